@@ -1,0 +1,120 @@
+/**
+ * The one place where the simulated computer's state is registered: every column and the RAM are divided into
+ * granules of 256 elements, numbered through over the whole machine, and a write marks its granule.
+ *
+ * From the marks follow checkpoints (granules changed since the last one), the hash (granules written since it was
+ * taken) and watches (a watched granule calls its watcher). The store must never know what a column means.
+ */
+import type { FloatColumn, Int32Column } from './columns';
+import type { Ram } from './ram';
+
+/** Elements of one granule: 2 ** GRANULE_SHIFT. */
+export const GRANULE_SHIFT = 8;
+export const GRANULE_ELEMENTS = 1 << GRANULE_SHIFT;
+
+/** Marks of a granule. A write to a granule whose marks are exactly CHANGED | UNHASHED takes the fast path. */
+export const CHANGED = 1;
+export const UNHASHED = 2;
+export const WATCHED = 4;
+export const SETTLED = CHANGED | UNHASHED;
+
+/**
+ * What a column holds, for the hash that compares machines before and after a failed call:
+ * - `state`: what the calls promise (regions, tables, contents);
+ * - `statistic`: counters that only grow (faults served);
+ * - `cursor`: where a search goes on, order of freed frames, clocks.
+ */
+export type Role = 'state' | 'statistic' | 'cursor';
+
+export type Column = Int32Column | FloatColumn | Ram;
+
+/** A write to a watched cell; `before` and `after` may be equal. */
+export interface Watcher {
+  onWrite(column: Column, row: number, before: number, after: number): void;
+}
+
+export class Store {
+  readonly columns: Column[] = [];
+  /** Granules of all columns so far. */
+  granules = 0;
+  /** Granule numbers changed since the last checkpoint, in order of their first write. */
+  changed = new Int32Array(0);
+  changedCount = 0;
+  /** Granule numbers written since the hash was taken. */
+  unhashed = new Int32Array(0);
+  unhashedCount = 0;
+  watcher: Watcher | null = null;
+  /** Called after a restore, to rebuild what is derived from columns (search hints, TLB indexes). */
+  readonly derived: (() => void)[] = [];
+  private sealed = false;
+
+  /** Registers a column of `granules` granules. Returns the number of its first granule. */
+  register(column: Column, granules: number): number {
+    const first = this.granules;
+    this.columns.push(column);
+    this.granules += granules;
+    return first;
+  }
+
+  /**
+   * Ends registration: capacity is fixed from here on. Marks made while the machine was put together are kept.
+   */
+  seal(): void {
+    if (this.sealed) return;
+    this.sealed = true;
+    const changed = new Int32Array(this.granules);
+    const unhashed = new Int32Array(this.granules);
+    changed.set(this.changed.subarray(0, this.changedCount));
+    unhashed.set(this.unhashed.subarray(0, this.unhashedCount));
+    this.changed = changed;
+    this.unhashed = unhashed;
+  }
+
+  /** Notes a write to a granule with marks `marks`; returns its new marks. Only columns call this. */
+  note(granule: number, marks: number): number {
+    if (!this.sealed && this.changedCount >= this.changed.length) this.growWhileBuilding();
+    if ((marks & CHANGED) === 0) this.changed[this.changedCount++] = granule;
+    if ((marks & UNHASHED) === 0) this.unhashed[this.unhashedCount++] = granule;
+    return marks | SETTLED;
+  }
+
+  /** The column that owns a granule. */
+  columnOf(granule: number): Column {
+    let low = 0;
+    let high = this.columns.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      const column = this.columns[middle];
+      if (column !== undefined && column.firstGranule <= granule) low = middle;
+      else high = middle - 1;
+    }
+    const column = this.columns[low];
+    if (column === undefined) throw new RangeError(`granule ${String(granule)} of an empty store`);
+    return column;
+  }
+
+  /** Starts calling the watcher for writes to this cell's granule. */
+  watch(column: Column, row: number): void {
+    column.marks[row >>> GRANULE_SHIFT] = (column.marks[row >>> GRANULE_SHIFT] ?? 0) | WATCHED;
+  }
+
+  /** Stops calling the watcher everywhere. */
+  unwatchAll(): void {
+    for (const column of this.columns) {
+      for (let i = 0; i < column.marks.length; i++) {
+        const marks = column.marks[i] ?? 0;
+        if ((marks & WATCHED) !== 0) column.marks[i] = marks & ~WATCHED;
+      }
+    }
+  }
+
+  private growWhileBuilding(): void {
+    const size = Math.max(64, this.changed.length * 2);
+    const changed = new Int32Array(size);
+    const unhashed = new Int32Array(size);
+    changed.set(this.changed);
+    unhashed.set(this.unhashed);
+    this.changed = changed;
+    this.unhashed = unhashed;
+  }
+}
