@@ -1,0 +1,9 @@
+/** Rules of the kernel and the disk driver: why an event happened. Ids 100 to 199. */
+export const KERNEL_RULES = {
+  signalEnds: { id: 100, sentence: 'the default action of this signal ends the process' },
+  signalIgnored: { id: 101, sentence: 'the default action of this signal is to ignore it' },
+  switchProcess: { id: 110, sentence: 'another process runs on this CPU now' },
+  diskRead: { id: 120, sentence: 'the page is not in the page cache' },
+  diskWriteBack: { id: 121, sentence: 'the cached page is dirty and its frame is needed' },
+  diskSparse: { id: 122, sentence: 'the page was never written, so it has no block' },
+} as const;

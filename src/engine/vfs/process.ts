@@ -1,0 +1,94 @@
+/**
+ * VFS's side of processes (minix/servers/vfs/misc.c pm_fork, pm_exit): PM tells of new ones and of ends.
+ */
+import { RADIX_FULL } from '../../machine/radix';
+import { ERRNO, OK } from '../errno';
+import type { Machine, ProcessRow } from '../machine';
+import { CLONE_FILES, CLONE_THREAD } from '../messages';
+import { PM, rowOfEndpoint } from '../processNumbers';
+import { openFileDeref, openFileRef } from './descriptors';
+import { pipeChanged } from './transfer';
+
+/**
+ * VFS_PM_FORK: the process of `slot` gets the descriptors of `endpoint`: copies, or with CLONE_FILES or CLONE_THREAD in
+ * `flags` the same.
+ * @returns OK, or -ENOMEM; then nothing changed.
+ */
+export function doPmFork(machine: Machine): number {
+  const { messages, fprocs } = machine;
+  const parent = rowOfEndpoint(messages.endpoint.get(PM));
+  const child = messages.slot.get(PM) + 1;
+  const owner = fprocs.shares.get(parent);
+  fprocs.take(child);
+  if ((messages.flags.get(PM) & (CLONE_FILES | CLONE_THREAD)) !== 0) {
+    fprocs.shares.set(child, owner);
+    fprocs.users.set(owner, fprocs.users.get(owner) + 1);
+    return OK;
+  }
+  const copy = copyDescriptors(machine, owner);
+  if (copy === RADIX_FULL) {
+    fprocs.remove(child);
+    return -ERRNO.ENOMEM;
+  }
+  fprocs.descriptors.set(child, copy);
+  fprocs.shares.set(child, child);
+  fprocs.users.set(child, 1);
+  return OK;
+}
+
+/** A copy of a row's descriptors, every open file held once more. @returns a radix handle, or RADIX_FULL. */
+function copyDescriptors(machine: Machine, owner: ProcessRow): number {
+  const { radix } = machine;
+  const descriptors = machine.fprocs.descriptors.get(owner);
+  let copy = 0;
+  for (let at = radix.next(descriptors, 0); at >= 0; at = radix.next(descriptors, at + 1)) {
+    const grown = radix.set(copy, at, radix.get(descriptors, at));
+    if (grown === RADIX_FULL) {
+      radix.free(copy);
+      return RADIX_FULL;
+    }
+    copy = grown;
+  }
+  for (let at = radix.next(copy, 0); at >= 0; at = radix.next(copy, at + 1)) {
+    openFileRef(machine, radix.get(copy, at));
+  }
+  return copy;
+}
+
+/** VFS_PM_EXIT: the process of `slot` ends; whatever call of it waited here is forgotten. @returns OK. */
+export function doPmExit(machine: Machine): number {
+  const { fprocs } = machine;
+  const process = machine.messages.slot.get(PM) + 1;
+  const owner = fprocs.shares.get(process);
+  const users = fprocs.users.get(owner) - 1;
+  fprocs.users.set(owner, users);
+  if (users > 0) {
+    forget(machine, process, owner);
+    return OK;
+  }
+  const descriptors = fprocs.descriptors.get(owner);
+  fprocs.remove(owner);
+  if (owner !== process) fprocs.remove(process);
+  closeAll(machine, descriptors);
+  return OK;
+}
+
+/** Others go on using the descriptors: the row goes, unless it is the one that holds them. */
+function forget(machine: Machine, process: ProcessRow, owner: ProcessRow): void {
+  const { fprocs } = machine;
+  if (process !== owner) {
+    fprocs.remove(process);
+    return;
+  }
+  fprocs.suspended.set(process, 0);
+  fprocs.waitsFor.set(process, 0);
+}
+
+function closeAll(machine: Machine, descriptors: number): void {
+  const { radix } = machine;
+  for (let at = radix.next(descriptors, 0); at >= 0; at = radix.next(descriptors, at + 1)) {
+    const pipe = openFileDeref(machine, radix.get(descriptors, at));
+    if (pipe !== 0) pipeChanged(machine, pipe);
+  }
+  radix.free(descriptors);
+}

@@ -1,0 +1,22 @@
+/** The calls of file systems on the page cache (do_setcachepage of minix/servers/vm/mem_cache.c). */
+import { ERRNO, OK } from '../errno';
+import type { Machine, ProcessRow } from '../machine';
+import { addCache, findCachedPage } from './cache';
+import { pbFree, pbNew } from './pb';
+
+/**
+ * VM_SETCACHEPAGE: frame `slot`, which VFS filled from the disk, becomes page offsetPages of file `inode`; flags VMSF_*.
+ * In MINIX the frame comes with the sender's page; here file systems have no memory of their own.
+ * @returns OK; -EINVAL when that page is cached already; -ENOMEM. On an error the frame stays the sender's.
+ */
+export function doSetcachepage(machine: Machine, vfs: ProcessRow): number {
+  const { messages } = machine;
+  const file = messages.inode.get(vfs);
+  const page = messages.offsetPages.get(vfs);
+  if (findCachedPage(machine, file, page, false) !== 0) return -ERRNO.EINVAL;
+  const block = pbNew(machine, messages.slot.get(vfs));
+  if (block === 0) return -ERRNO.ENOMEM;
+  if (addCache(machine, file, page, block, messages.flags.get(vfs)) !== 0) return OK;
+  pbFree(machine, block);
+  return -ERRNO.ENOMEM;
+}

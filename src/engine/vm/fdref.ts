@@ -1,0 +1,70 @@
+/**
+ * Files that VM holds for its mappings: one reference for each file, counted by the regions that map it
+ * (minix/servers/vm/fdref.c). The open file description belongs to VM, so it outlives the descriptor of the process.
+ */
+import type { FdrefRow, FileRow, Machine, OpenFileRow } from '../machine';
+import { VMVFSREQ_FDCLOSE } from '../messages';
+import { slabAlloc, slabFree } from './slaballoc';
+import { vfsRequest } from './vfs';
+import { OBJECT_BYTES, VFS_CALLBACK } from './vm';
+
+/**
+ * The reference for a file that was opened for VM as `openFile`. If there is one with the same access mode already, the
+ * new description is closed again (fdref_dedup_or_new).
+ * @returns the reference, not counted yet: see fdrefRef and fdrefUnused; 0 when there is no memory for it.
+ */
+export function fdrefDedupOrNew(machine: Machine, file: FileRow, openFile: OpenFileRow): FdrefRow {
+  const { fdrefs, openFiles, globals } = machine;
+  const mode = openFiles.flags.get(openFile) & 3;
+  for (let at = globals.firstFdref.get(1); at !== 0; at = fdrefs.next.get(at)) {
+    if (fdrefs.file.get(at) !== file) continue;
+    const old = fdrefs.openFile.get(at);
+    if ((openFiles.flags.get(old) & 3) !== mode) continue;
+    if (old !== openFile) closeFile(machine, openFile);
+    return at;
+  }
+  const slot = slabAlloc(machine, OBJECT_BYTES.FDREF);
+  const fdref = slot === 0 ? 0 : fdrefs.add();
+  if (fdref === 0) {
+    slabFree(machine, slot);
+    closeFile(machine, openFile);
+    return 0;
+  }
+  fdrefs.slot.set(fdref, slot);
+  fdrefs.openFile.set(fdref, openFile);
+  fdrefs.file.set(fdref, file);
+  fdrefs.next.set(fdref, globals.firstFdref.get(1));
+  globals.firstFdref.set(1, fdref);
+  return fdref;
+}
+
+/** One region more maps the file. */
+export function fdrefRef(machine: Machine, fdref: FdrefRow): void {
+  machine.fdrefs.refcount.set(fdref, machine.fdrefs.refcount.get(fdref) + 1);
+}
+
+/** One region less maps the file; after the last one VFS closes it. */
+export function fdrefDeref(machine: Machine, fdref: FdrefRow): void {
+  machine.fdrefs.refcount.set(fdref, machine.fdrefs.refcount.get(fdref) - 1);
+  fdrefUnused(machine, fdref);
+}
+
+/** Frees a reference that no region counts: the mapping for which it was made failed (Q17 is not reproduced). */
+export function fdrefUnused(machine: Machine, fdref: FdrefRow): void {
+  const { fdrefs, globals } = machine;
+  if (fdrefs.refcount.get(fdref) > 0) return;
+  const next = fdrefs.next.get(fdref);
+  let at = globals.firstFdref.get(1);
+  if (at === fdref) globals.firstFdref.set(1, next);
+  else {
+    while (fdrefs.next.get(at) !== fdref) at = fdrefs.next.get(at);
+    fdrefs.next.set(at, next);
+  }
+  closeFile(machine, fdrefs.openFile.get(fdref));
+  slabFree(machine, fdrefs.slot.get(fdref));
+  fdrefs.remove(fdref);
+}
+
+function closeFile(machine: Machine, openFile: OpenFileRow): void {
+  vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0, 0);
+}

@@ -1,0 +1,305 @@
+/**
+ * mmap: new mappings of anonymous memory and of files (minix/servers/vm/mmap.c: do_mmap, mmap_region, mmap_file,
+ * do_vfs_mmap). Where POSIX, Linux and MINIX differ the personality's table decides.
+ */
+import { ERRNO, OK, SUSPEND } from '../errno';
+import { reply } from '../kernel/ipc';
+import type { FdrefRow, Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
+import { VMVFSREQ_FDLOOKUP } from '../messages';
+import { rowOfEndpoint, VM } from '../processNumbers';
+import { fdrefDedupOrNew, fdrefRef, fdrefUnused } from './fdref';
+import { endOf, findPlace, isFree, mmapBottom, NO_SLOT, placementRule } from './placement';
+import { regionAbandon, regionLink, regionNew } from './region';
+import { mapHandleMemory } from './regionFault';
+import { mergeAround } from './regionSplit';
+import { mapUnmapRange, mayAddRegion } from './regionUnmap';
+import { VM_RULES } from './rules';
+import { sharedObjectNew, sharedObjectRef } from './share';
+import { vfsRequest } from './vfs';
+import {
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_FIXED_NOREPLACE,
+  MAP_GROWSDOWN,
+  MAP_NORESERVE,
+  MAP_POPULATE,
+  MAP_SHARED,
+  MAP_SHARED_VALIDATE,
+  MEM_TYPE,
+  PROT_EXEC,
+  PROT_READ,
+  PROT_WRITE,
+  VFS_CALLBACK,
+  VR_ANON,
+  VR_GROWSDOWN,
+  VR_NORESERVE,
+  VR_SHARED,
+  VR_WRITABLE,
+} from './vm';
+
+const PROT_ALL = PROT_READ | PROT_WRITE | PROT_EXEC;
+
+/**
+ * VM_MMAP: addressPage/Offset, lengthPages/Offset, protection, flags, descriptor, offsetPages/Offset.
+ * @returns OK with the address in the message, -errno, or SUSPEND while VFS looks the descriptor up.
+ */
+export function doMmap(machine: Machine, process: ProcessRow): number {
+  const { messages, personality } = machine;
+  const flags = messages.flags.get(process);
+  const descriptor = messages.descriptor.get(process);
+  const isAnonymous =
+    (flags & MAP_ANONYMOUS) !== 0 || (descriptor === -1 && personality.mmapNoDescriptorError === 0);
+  const wrong = checkMmap(machine, process, flags, isAnonymous);
+  if (wrong !== OK) return wrong;
+  if (isAnonymous) return mmapAnonymous(machine, process, flags);
+  if (descriptor < 0) return -personality.mmapNoDescriptorError;
+  const callback = VFS_CALLBACK.MMAP;
+  const request = VMVFSREQ_FDLOOKUP;
+  const queued = vfsRequest(machine, request, process, 0, descriptor, 0, callback, 0, 0);
+  return queued === OK ? SUSPEND : queued;
+}
+
+/** What is wrong with the arguments whatever is mapped: OK or -errno (POSIX mmap, ERRORS; mmap(2)). */
+function checkMmap(
+  machine: Machine,
+  process: ProcessRow,
+  flags: number,
+  isAnonymous: boolean,
+): number {
+  const { messages, personality, architecture } = machine;
+  const pages = lengthInPages(machine, process);
+  if (pages === 0) return -ERRNO.EINVAL;
+  const sharing = flags & MAP_SHARED_VALIDATE;
+  if (sharing === 0 && personality.mmapNoSharingError !== 0) return -personality.mmapNoSharingError;
+  if (isAnonymous && messages.descriptor.get(process) !== -1) {
+    if (personality.mmapAnonymousDescriptorError !== 0)
+      return -personality.mmapAnonymousDescriptorError;
+  }
+  if (!isAnonymous && messages.offsetOffset.get(process) !== 0) return -ERRNO.EINVAL;
+  if (pages > architecture.userPages) return -ERRNO.ENOMEM;
+  const isFixed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) !== 0;
+  if (!isFixed) return OK;
+  const page = messages.addressPage.get(process);
+  if (messages.addressOffset.get(process) !== 0) return -ERRNO.EINVAL;
+  if (page + pages > architecture.userPages) return -ERRNO.ENOMEM;
+  if (page < lowestFixedPage(machine)) return -ERRNO.EPERM;
+  return OK;
+}
+
+/** Linux: an unprivileged MAP_FIXED below vm.mmap_min_addr is EPERM; where there is no such limit, page 0 is allowed. */
+function lowestFixedPage(machine: Machine): number {
+  return machine.personality.lowestAddress === 0 ? 0 : mmapBottom(machine);
+}
+
+/** The length in whole pages, rounded up. */
+export function lengthInPages(machine: Machine, process: ProcessRow): number {
+  const { messages } = machine;
+  return messages.lengthPages.get(process) + (messages.lengthOffset.get(process) > 0 ? 1 : 0);
+}
+
+function mmapAnonymous(machine: Machine, process: ProcessRow, flags: number): number {
+  const isShared = (flags & MAP_SHARED) !== 0 && machine.personality.protectsAnonymous;
+  const pages = lengthInPages(machine, process);
+  const type = isShared ? MEM_TYPE.SHARED : MEM_TYPE.ANON;
+  const page = choosePlace(machine, process, pages, flags);
+  if (page < 0) return page;
+  const vmproc = machine.processes.vmproc.get(process);
+  const region = regionNew(machine, vmproc, page, pages, type);
+  if (region === 0) return -ERRNO.ENOMEM;
+  if (isShared) {
+    const object = sharedObjectNew(machine, pages);
+    if (object === 0) {
+      regionAbandon(machine, region);
+      return -ERRNO.ENOMEM;
+    }
+    machine.regions.object.set(region, object);
+  }
+  const asked = machine.messages.protection.get(process) & PROT_ALL;
+  const protection = machine.personality.protectsAnonymous ? asked : PROT_READ | PROT_WRITE;
+  machine.regions.protection.set(region, protection);
+  machine.regions.maxProtection.set(region, PROT_ALL);
+  machine.regions.flags.set(region, VR_ANON | regionFlags(protection, flags));
+  const linked = mmapRegion(machine, vmproc, region, process, flags);
+  if (linked !== OK) {
+    if (isShared) machine.sharedObjects.remove(machine.regions.object.get(region));
+    regionAbandon(machine, region);
+    return linked;
+  }
+  if (isShared) sharedObjectRef(machine, machine.regions.object.get(region));
+  return finish(machine, vmproc, region, process, flags);
+}
+
+/** VFS looked the descriptor of a file mapping up: maps the file, and answers the waiting process (mmap_file_cont). */
+export function mmapFileCont(
+  machine: Machine,
+  process: ProcessRow,
+  result: number,
+  openFile: number,
+  file: number,
+): void {
+  if (result !== OK) {
+    reply(machine, VM, process, result);
+    return;
+  }
+  const fdref = fdrefDedupOrNew(machine, file, openFile);
+  if (fdref === 0) {
+    reply(machine, VM, process, -ERRNO.ENOMEM);
+    return;
+  }
+  const mapped = mmapFile(machine, process, fdref);
+  if (mapped !== OK) fdrefUnused(machine, fdref);
+  reply(machine, VM, process, mapped);
+}
+
+function mmapFile(machine: Machine, process: ProcessRow, fdref: FdrefRow): number {
+  const { messages, regions } = machine;
+  const flags = messages.flags.get(process);
+  const pages = lengthInPages(machine, process);
+  const protection = messages.protection.get(process) & PROT_ALL;
+  const allowed = fileProtection(machine, fdref, protection, flags);
+  if (allowed < 0) return allowed;
+  const page = choosePlace(machine, process, pages, flags);
+  if (page < 0) return page;
+  const vmproc = machine.processes.vmproc.get(process);
+  const region = regionNew(machine, vmproc, page, pages, MEM_TYPE.FILE);
+  if (region === 0) return -ERRNO.ENOMEM;
+  regions.protection.set(region, protection);
+  regions.maxProtection.set(region, allowed);
+  regions.flags.set(region, regionFlags(protection, flags));
+  regions.fdref.set(region, fdref);
+  regions.filePage.set(region, messages.offsetPages.get(process));
+  const linked = mmapRegion(machine, vmproc, region, process, flags);
+  if (linked !== OK) {
+    regionAbandon(machine, region);
+    return linked;
+  }
+  fdrefRef(machine, fdref);
+  return finish(machine, vmproc, region, process, flags);
+}
+
+/** O_ACCMODE of open(2): 0 read only, 1 write only, 2 both. */
+const ACCESS_MODE = 3;
+
+/** The most that the mapping may ever allow, or -errno (POSIX mmap EACCES, ENODEV; MINIX ENXIO). */
+function fileProtection(
+  machine: Machine,
+  fdref: FdrefRow,
+  protection: number,
+  flags: number,
+): number {
+  const { personality } = machine;
+  const mode = machine.openFiles.flags.get(machine.fdrefs.openFile.get(fdref)) & ACCESS_MODE;
+  const isShared = (flags & MAP_SHARED) !== 0;
+  if (isShared && (protection & PROT_WRITE) !== 0 && personality.sharedWritableFileError !== 0) {
+    return -personality.sharedWritableFileError;
+  }
+  if (mode === 1) return -ERRNO.EACCES;
+  if (!isShared || mode === 2) return PROT_ALL;
+  return (protection & PROT_WRITE) !== 0 ? -ERRNO.EACCES : PROT_ALL & ~PROT_WRITE;
+}
+
+function regionFlags(protection: number, flags: number): number {
+  let result = (protection & PROT_WRITE) !== 0 ? VR_WRITABLE : 0;
+  if ((flags & MAP_SHARED) !== 0) result |= VR_SHARED;
+  if ((flags & MAP_GROWSDOWN) !== 0) result |= VR_GROWSDOWN;
+  if ((flags & MAP_NORESERVE) !== 0) result |= VR_NORESERVE;
+  return result;
+}
+
+/** Chooses where a new region goes: a page, or -errno. */
+function choosePlace(machine: Machine, process: ProcessRow, pages: number, flags: number): number {
+  const { messages } = machine;
+  const vmproc = machine.processes.vmproc.get(process);
+  const page = messages.addressPage.get(process);
+  if ((flags & MAP_FIXED_NOREPLACE) !== 0) {
+    return isFree(machine, vmproc, page, pages) ? page : -ERRNO.EEXIST;
+  }
+  if ((flags & MAP_FIXED) !== 0) return page;
+  const wish = messages.wishPage.get(process);
+  if (wish !== 0 && isFree(machine, vmproc, wish, pages)) return wish;
+  const hint = page === 0 ? 0 : Math.max(page, mmapBottom(machine));
+  const place = findPlace(machine, vmproc, hint, pages);
+  return place === NO_SLOT ? -ERRNO.ENOMEM : place;
+}
+
+/** Makes room for a finished region and puts it into the index (mmap_region). On an error nothing changed. */
+function mmapRegion(
+  machine: Machine,
+  vmproc: VmprocRow,
+  region: RegionRow,
+  process: ProcessRow,
+  flags: number,
+): number {
+  const { regions } = machine;
+  const start = regions.start.get(region);
+  const pages = regions.pages.get(region);
+  if (!mayAddRegion(machine, vmproc)) return -ERRNO.ENOMEM;
+  if ((flags & MAP_FIXED) !== 0) {
+    const replaced = VM_RULES.regionReplaced.id;
+    const unmapped = mapUnmapRange(machine, vmproc, start, pages, replaced);
+    if (unmapped !== OK) return unmapped;
+  }
+  regionLink(
+    machine,
+    region,
+    placementRule(machine, machine.messages.addressPage.get(process), start),
+  );
+  return OK;
+}
+
+/** Answers with the address, populates if asked, and merges. */
+function finish(
+  machine: Machine,
+  vmproc: VmprocRow,
+  region: RegionRow,
+  process: ProcessRow,
+  flags: number,
+): number {
+  const start = machine.regions.start.get(region);
+  const end = endOf(machine, region);
+  const merged = mergeAround(machine, vmproc, region);
+  if ((flags & MAP_POPULATE) !== 0) mapHandleMemory(machine, vmproc, merged, start, end);
+  machine.messages.addressPage.set(process, start);
+  machine.messages.addressOffset.set(process, 0);
+  return OK;
+}
+
+/**
+ * VM_VFS_MMAP: VFS maps a segment of a program into `endpoint` (do_vfs_mmap): inode 0 is anonymous memory.
+ * Always at a fixed address; replaces what is there.
+ */
+export function doVfsMmap(machine: Machine, vfs: ProcessRow): number {
+  const { messages, regions } = machine;
+  const process = rowOfEndpoint(messages.endpoint.get(vfs));
+  const vmproc = machine.processes.vmproc.get(process);
+  const file = messages.inode.get(vfs);
+  const protection = messages.protection.get(vfs) & PROT_ALL;
+  const flags = messages.flags.get(vfs);
+  const pages = lengthInPages(machine, vfs);
+  const page = messages.addressPage.get(vfs);
+  if (pages === 0 || page + pages > machine.architecture.userPages) return -ERRNO.EINVAL;
+  const type = file === 0 ? MEM_TYPE.ANON : MEM_TYPE.FILE;
+  const fdref = file === 0 ? 0 : fdrefDedupOrNew(machine, file, messages.descriptor.get(vfs));
+  if (file !== 0 && fdref === 0) return -ERRNO.ENOMEM;
+  const region = regionNew(machine, vmproc, page, pages, type);
+  const room = region === 0 ? -ERRNO.ENOMEM : OK;
+  const result =
+    room === OK ? mapUnmapRange(machine, vmproc, page, pages, VM_RULES.regionReplaced.id) : room;
+  if (result !== OK) {
+    if (region !== 0) regionAbandon(machine, region);
+    if (fdref !== 0) fdrefUnused(machine, fdref);
+    return result;
+  }
+  regions.protection.set(region, protection);
+  regions.maxProtection.set(region, PROT_ALL);
+  regions.flags.set(region, regionFlags(protection, flags) | (file === 0 ? VR_ANON : 0));
+  regions.name.set(region, messages.slot.get(vfs));
+  if (fdref !== 0) {
+    regions.fdref.set(region, fdref);
+    regions.filePage.set(region, messages.offsetPages.get(vfs));
+    regions.clearEnd.set(region, messages.clearEnd.get(vfs));
+    fdrefRef(machine, fdref);
+  }
+  regionLink(machine, region, VM_RULES.regionImage.id);
+  return OK;
+}

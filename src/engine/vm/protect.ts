@@ -1,0 +1,127 @@
+/**
+ * mprotect, which MINIX lacks: POSIX mprotect, Linux mprotect(2). Splits the regions at the ends of the range, rewrites
+ * the entries of present pages at once, and merges neighbours that became alike.
+ */
+import { ERRNO, OK } from '../errno';
+import type { Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
+import { lengthInPages } from './mmap';
+import { endOf } from './placement';
+import { mapLookup } from './region';
+import { mapPhWritept } from './regionFault';
+import { mergeAround, splitRegion, undoSplit } from './regionSplit';
+import { VM_RULES } from './rules';
+import { physblockNext } from './slots';
+import { PROT_EXEC, PROT_READ, PROT_WRITE, VR_WRITABLE } from './vm';
+
+const PROT_ALL = PROT_READ | PROT_WRITE | PROT_EXEC;
+/** PROT_GROWSDOWN and PROT_GROWSUP of Linux. */
+const PROT_GROWS = 0x03000000;
+
+/**
+ * VM_MPROTECT: addressPage/Offset, lengthPages/Offset, protection.
+ * @returns OK; -EINVAL unaligned address or unknown protection bits; -ENOMEM a hole in the range, or no memory to split;
+ * -EACCES more than the mapping may allow.
+ */
+export function doMprotect(machine: Machine, process: ProcessRow): number {
+  const { messages, personality } = machine;
+  const protection = messages.protection.get(process);
+  if (messages.addressOffset.get(process) !== 0) return -ERRNO.EINVAL;
+  const pages = lengthInPages(machine, process);
+  const page = messages.addressPage.get(process);
+  if (pages === 0) return OK;
+  if (page + pages > machine.architecture.userPages) return -ERRNO.ENOMEM;
+  if (personality.checksProtectionBits && (protection & ~(PROT_ALL | PROT_GROWS)) !== 0) {
+    return -ERRNO.EINVAL;
+  }
+  if ((protection & PROT_GROWS) === PROT_GROWS) return -ERRNO.EINVAL;
+  const vmproc = machine.processes.vmproc.get(process);
+  const end = changeableEnd(machine, vmproc, page, page + pages, protection & PROT_ALL);
+  const error = errorAt(machine, vmproc, end, page + pages);
+  if (error !== OK && (!personality.protectIsPartial || end === page)) return error;
+  const result = protectRange(machine, vmproc, page, end, protection & PROT_ALL);
+  return result === OK ? error : result;
+}
+
+/** The end of the part of [page, end), from its start, that is mapped without a hole and may have the protection. */
+function changeableEnd(
+  machine: Machine,
+  vmproc: VmprocRow,
+  page: number,
+  end: number,
+  protection: number,
+): number {
+  let at = page;
+  while (at < end) {
+    const region = mapLookup(machine, vmproc, at);
+    if (region === 0) return at;
+    if ((protection & ~machine.regions.maxProtection.get(region)) !== 0) return at;
+    at = endOf(machine, region);
+  }
+  return end;
+}
+
+function errorAt(machine: Machine, vmproc: VmprocRow, changeable: number, end: number): number {
+  if (changeable >= end) return OK;
+  return mapLookup(machine, vmproc, changeable) === 0 ? -ERRNO.ENOMEM : -ERRNO.EACCES;
+}
+
+/** Gives [page, end), all mapped, a protection. @returns OK or -ENOMEM; then nothing changed. */
+function protectRange(
+  machine: Machine,
+  vmproc: VmprocRow,
+  page: number,
+  end: number,
+  protection: number,
+): number {
+  const first = splitAt(machine, vmproc, page, protection);
+  if (first < 0) return first;
+  const second = splitAt(machine, vmproc, end, protection);
+  if (second < 0) {
+    if (first > 0) undoSplit(machine, vmproc, page);
+    return second;
+  }
+  let region = mapLookup(machine, vmproc, page);
+  while (region !== 0 && machine.regions.start.get(region) < end) {
+    const next = endOf(machine, region);
+    if (machine.regions.protection.get(region) !== protection) {
+      protectRegion(machine, vmproc, region, protection);
+      mergeAround(machine, vmproc, region);
+    }
+    region = next < end ? mapLookup(machine, vmproc, next) : 0;
+  }
+  return OK;
+}
+
+/**
+ * Splits the region around `page` there, unless it starts there or already has the protection.
+ * @returns 1 split, 0 not needed, or -ENOMEM.
+ */
+function splitAt(machine: Machine, vmproc: VmprocRow, page: number, protection: number): number {
+  const region = mapLookup(machine, vmproc, page);
+  if (region === 0 || machine.regions.start.get(region) === page) return 0;
+  if (machine.regions.protection.get(region) === protection) return 0;
+  if (machine.vmprocs.regionCount.get(vmproc) >= machine.configuration.maxMapCount) {
+    return -ERRNO.ENOMEM;
+  }
+  const rule = VM_RULES.splitProtect.id;
+  return splitRegion(machine, vmproc, region, page, rule) === 0 ? -ERRNO.ENOMEM : 1;
+}
+
+/** Sets a whole region's protection and rewrites the entries of its present pages. */
+function protectRegion(
+  machine: Machine,
+  vmproc: VmprocRow,
+  region: RegionRow,
+  protection: number,
+): void {
+  const { regions } = machine;
+  regions.protection.set(region, protection);
+  const flags = regions.flags.get(region) & ~VR_WRITABLE;
+  regions.flags.set(region, (protection & PROT_WRITE) !== 0 ? flags | VR_WRITABLE : flags);
+  const end = endOf(machine, region);
+  let at = physblockNext(machine, vmproc, regions.start.get(region), end);
+  while (at >= 0) {
+    mapPhWritept(machine, vmproc, region, at, VM_RULES.entryProtected.id);
+    at = physblockNext(machine, vmproc, at + 1, end);
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * A mapped file became shorter: its pages beyond the end leave every address space (POSIX mmap: references beyond the
+ * end of the object give SIGBUS). Not in MINIX, where VM does not know a file's length.
+ */
+import { OK } from '../errno';
+import type { FileRow, Machine, ProcessRow } from '../machine';
+import { clearCacheByFile } from './cache';
+import { endOf } from './placement';
+import { regionFirst, regionSearch, SEARCH } from './regionavl';
+import { unmapPages } from './regionUnmap';
+import { MEM_TYPE, VMF_INUSE } from './vm';
+
+/** VM_TRUNCATE from VFS: file `inode` has sizePages pages now (rounded up). */
+export function doTruncate(machine: Machine, vfs: ProcessRow): number {
+  const { messages, vmprocs } = machine;
+  const file = messages.inode.get(vfs);
+  const pages = messages.sizePages.get(vfs);
+  for (let vmproc = 1; vmproc < vmprocs.capacity; vmproc++) {
+    if ((vmprocs.flags.get(vmproc) & VMF_INUSE) !== 0) unmapBeyond(machine, vmproc, file, pages);
+  }
+  clearCacheByFile(machine, file, pages);
+  return OK;
+}
+
+function unmapBeyond(machine: Machine, vmproc: number, file: FileRow, pages: number): void {
+  const { regions, fdrefs } = machine;
+  let region = regionFirst(machine, vmproc);
+  while (region !== 0) {
+    const start = regions.start.get(region);
+    const isMapping =
+      regions.memtype.get(region) === MEM_TYPE.FILE &&
+      fdrefs.file.get(regions.fdref.get(region)) === file;
+    if (isMapping) {
+      const first = Math.max(start, start + pages - regions.filePage.get(region));
+      if (first < endOf(machine, region))
+        unmapPages(machine, vmproc, region, first, endOf(machine, region));
+    }
+    region = regionSearch(machine, vmproc, start, SEARCH.GREATER);
+  }
+}

@@ -1,0 +1,108 @@
+/** The life of pages in personality minix: the worked time line of demand paging and copy-on-write. */
+import { describe, expect, it } from 'vitest';
+import { peekEntry } from '../../../src/arch/peek';
+import { trap } from '../../../src/engine/kernel/trap';
+import type { Machine, ProcessRow } from '../../../src/engine/machine';
+import { PM_EXIT, PM_FORK } from '../../../src/engine/messages';
+import { ACTION, PM } from '../../../src/engine/processNumbers';
+import { findByPid } from '../../../src/engine/pm/mproc';
+import { physblockGet } from '../../../src/engine/vm/slots';
+import { broken, load, makeMachine, makeProcess, MINIX, mmap, store } from '../fixture';
+
+function fork(machine: Machine, parent: ProcessRow): ProcessRow {
+  machine.messages.flags.set(parent, 0);
+  machine.messages.wishPid.set(parent, 0);
+  expect(trap(machine, parent, PM, PM_FORK)).toBe(ACTION.DONE);
+  return findByPid(machine, machine.processes.result.get(parent));
+}
+
+/** The page as the model describes it: writable entry or not, frame, references. */
+function page(machine: Machine, p: ProcessRow, address: number) {
+  const at = address / 4096;
+  const block = machine.physRegions.block.get(physblockGet(machine, p, at));
+  const word = peekEntry(machine, machine.vmprocs.root.get(p), at, 1);
+  const entry = word < 0 ? 0 : machine.ram.get(word);
+  return {
+    entry: (entry & 1) === 0 ? '-' : (entry & 2) === 0 ? 'R' : 'W',
+    frame: machine.physBlocks.frame.get(block),
+    references: machine.physBlocks.refcount.get(block),
+  };
+}
+
+const faults = (machine: Machine, p: ProcessRow): number => machine.vmprocs.minor.get(p);
+const frames = (machine: Machine): number => {
+  let used = 0;
+  const { physBlocks } = machine;
+  for (let at = physBlocks.nextRow(1); at !== 0; at = physBlocks.nextRow(at + 1)) used++;
+  return used;
+};
+
+describe('demand paging and copy-on-write', () => {
+  it('follows the time line', () => {
+    const machine = makeMachine(MINIX);
+    const parent = makeProcess(machine);
+    const a = mmap(machine, parent, 0, 8192);
+    const b = a + 4096;
+    expect(frames(machine)).toBe(0);
+    expect(load(machine, parent, a)).toBe(0);
+    expect(frames(machine)).toBe(1);
+    expect(page(machine, parent, a)).toMatchObject({ entry: 'W', references: 1 });
+    expect(faults(machine, parent)).toBe(1);
+    store(machine, parent, a, 1);
+    expect(faults(machine, parent)).toBe(1);
+    store(machine, parent, b, 2);
+    expect(frames(machine)).toBe(2);
+    expect(faults(machine, parent)).toBe(2);
+
+    const child = fork(machine, parent);
+    expect(frames(machine)).toBe(2);
+    for (const p of [parent, child]) {
+      expect(page(machine, p, a)).toMatchObject({ entry: 'R', references: 2 });
+      expect(page(machine, p, b)).toMatchObject({ entry: 'R', references: 2 });
+    }
+    expect(faults(machine, child)).toBe(0);
+    expect(broken(machine)).toEqual([]);
+
+    store(machine, child, a, 3);
+    expect(frames(machine)).toBe(3);
+    expect(page(machine, parent, a)).toMatchObject({ entry: 'R', references: 1 });
+    expect(page(machine, child, a)).toMatchObject({ entry: 'W', references: 1 });
+    expect(page(machine, child, b).references).toBe(2);
+    expect(faults(machine, child)).toBe(1);
+    expect(machine.globals.copiedFrames.get(1)).toBe(1);
+
+    store(machine, parent, a, 4);
+    expect(frames(machine)).toBe(3);
+    expect(page(machine, parent, a)).toMatchObject({ entry: 'W', references: 1 });
+    expect(faults(machine, parent)).toBe(3);
+    expect(machine.globals.copiedFrames.get(1)).toBe(1);
+
+    machine.messages.flags.set(child, 0);
+    trap(machine, child, PM, PM_EXIT);
+    expect(frames(machine)).toBe(2);
+    expect(page(machine, parent, b)).toMatchObject({ entry: 'R', references: 1 });
+    store(machine, parent, b, 5);
+    expect(page(machine, parent, b)).toMatchObject({ entry: 'W', references: 1 });
+    expect(faults(machine, parent)).toBe(4);
+    expect(broken(machine)).toEqual([]);
+  });
+
+  it('copies for two of three sharers, and upgrades the last in place', () => {
+    const machine = makeMachine(MINIX);
+    const first = makeProcess(machine);
+    const a = mmap(machine, first, 0, 4096);
+    store(machine, first, a, 1);
+    const second = fork(machine, first);
+    const third = fork(machine, second);
+    const original = page(machine, first, a);
+    expect(original.references).toBe(3);
+    store(machine, second, a, 2);
+    store(machine, third, a, 3);
+    expect(machine.globals.copiedFrames.get(1)).toBe(2);
+    store(machine, first, a, 4);
+    expect(page(machine, first, a)).toEqual({ entry: 'W', frame: original.frame, references: 1 });
+    expect(machine.globals.copiedFrames.get(1)).toBe(2);
+    expect([first, second, third].map((p) => load(machine, p, a))).toEqual([4, 2, 3]);
+    expect(broken(machine)).toEqual([]);
+  });
+});
