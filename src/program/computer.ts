@@ -1,0 +1,100 @@
+/**
+ * A computer with a program on it: the machine of the engine plus the interpreter's tables in the same store. What it
+ * is made of never changes; nothing has run yet.
+ */
+import { createMachine } from '../engine/create';
+import type { Machine } from '../engine/machine';
+import type { FloatColumn } from '../machine/columns';
+import { MachineHash } from '../machine/hash';
+import type { Store } from '../machine/store';
+import { messageColumns, planCalls, type CallPlan } from './callPlans';
+import type { Message } from './failure';
+import type { Program } from './form';
+import {
+  interpreterTables,
+  markColumns,
+  type InterpreterTables,
+  type NumberColumn,
+} from './interpreterTables';
+
+/**
+ * What the last failed expectation said: for whoever is told of it by its event. No state: the machine never reads it,
+ * and running the statement again says the same.
+ */
+export interface Judgement {
+  failure: Message | null;
+  instruction: number;
+}
+
+export interface Computer extends Machine, InterpreterTables {
+  readonly hash: MachineHash;
+  /** For each column that `since` may ask for: what it held at the mark. */
+  readonly markCopies: ReadonlyMap<NumberColumn, FloatColumn>;
+  readonly judgement: Judgement;
+  /** The call table, resolved to this machine's columns. */
+  readonly callPlans: readonly CallPlan[];
+  readonly messageColumns: ReturnType<typeof messageColumns>;
+}
+
+/** Columns that are no statistics but that `since` may ask for. */
+const MARKED = new Set([
+  ...['process.endpoint', 'process.vmproc', 'vmproc.total', 'vmproc.sizePages', 'vmproc.tables'],
+  ...['vmGlobal.freeFrames', 'vmGlobal.cachedCount', 'kernel.ticks'],
+]);
+
+/** Makes the computer that a program asks for, booted, with the program loaded and nothing run. */
+export function createComputer(program: Program): Computer {
+  const parts: Parts = { tables: null, copies: new Map() };
+  const machine = createMachine(program, (store) => {
+    parts.tables = interpreterTables(store, program.globals.length);
+    parts.copies = markColumns(store, columnsToMark(store));
+  });
+  const { tables } = parts;
+  if (tables === null) throw new TypeError('the machine registered no tables of the interpreter');
+  const computer: Computer = {
+    ...machine,
+    ...tables,
+    hash: new MachineHash(machine.store),
+    markCopies: parts.copies,
+    judgement: { failure: null, instruction: 0 },
+    callPlans: planCalls(machine),
+    messageColumns: messageColumns(machine),
+  };
+  load(computer, program);
+  return computer;
+}
+
+interface Parts {
+  tables: InterpreterTables | null;
+  copies: ReadonlyMap<NumberColumn, FloatColumn>;
+}
+
+function columnsToMark(store: Store): NumberColumn[] {
+  const columns: NumberColumn[] = [];
+  for (const column of store.columns) {
+    if (column.kind === 'ram' || column.name.startsWith('departed.')) continue;
+    if (column.role === 'statistic' || MARKED.has(column.name)) columns.push(column);
+  }
+  return columns;
+}
+
+/** The interpreter before its first statement. */
+function load(machine: Computer, program: Program): void {
+  const { interpreter } = machine;
+  interpreter.add();
+  interpreter.random.set(1, program.configuration.seed | 0);
+  interpreter.localsTop.set(1, program.locals);
+  interpreter.diskLatency.set(1, machine.diskState.latency.get(1));
+  interpreter.counter.set(1, firstStatement(program, 0));
+}
+
+/** The first instruction from `from` on that is a statement: jumps are followed. */
+export function firstStatement(program: Program, from: number): number {
+  let at = from;
+  for (let hops = 0; hops <= program.instructions.length; hops++) {
+    const instruction = program.instructions[at];
+    if (instruction?.op !== 'jump') return at;
+    at = instruction.to;
+  }
+  return at;
+}
