@@ -1,0 +1,71 @@
+/**
+ * The two builds of the interpreter and the engine below it: the plain one, and the stepping copy, which knows at every
+ * moment which function and line of the servers it is in. Both run on the same tables.
+ *
+ * The only file that names the stepping copy.
+ */
+import { step as plainStep } from '../program/interpreter';
+import type { Computer } from '../program/computer';
+import type { Program } from '../program/form';
+import { step as steppingStep } from 'stepping/program/interpreter';
+import { functions, siteFunction, siteLine } from 'stepping/sites';
+import { sources } from 'stepping/sources';
+
+export type Step = (machine: Computer, program: Program) => boolean;
+
+export const PLAIN: Step = plainStep;
+export const STEPPING: Step = steppingStep;
+
+/** A place in the servers' source. */
+export interface ServerLine {
+  readonly function: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Where a site of the stepping build is. */
+export function serverLine(site: number): ServerLine {
+  const of = functions[siteFunction[site] ?? -1];
+  return { function: of?.name ?? '', file: of?.file ?? '', line: siteLine[site] ?? 0 };
+}
+
+/** A function of the stepping build: name, file and names of its arguments. */
+export function serverFunction(number: number) {
+  return functions[number];
+}
+
+/** The numbers of the functions with a name. */
+export function functionsNamed(name: string): readonly number[] {
+  return functions.flatMap((of, number) => (of.name === name ? [number] : []));
+}
+
+/** The function that a site belongs to. */
+export function functionOfSite(site: number): number {
+  return siteFunction[site] ?? -1;
+}
+
+/** Names of all functions that can be stepped through. */
+export function functionNames(): readonly string[] {
+  return [...new Set(functions.map((of) => of.name))].sort();
+}
+
+/** The sites on a line of a file (`vm/mmap.ts` is enough for `engine/vm/mmap.ts`). */
+export function sitesAt(file: string, line: number): readonly number[] {
+  const found: number[] = [];
+  siteLine.forEach((at, site) => {
+    const name = functions[siteFunction[site] ?? -1]?.file ?? '';
+    if (at === line && (name === file || name.endsWith(`/${file}`))) found.push(site);
+  });
+  return found;
+}
+
+/** The text of a line of the servers' source, without its indentation; empty if there is none. */
+export function sourceLine(file: string, line: number): string {
+  return (sources[file]?.split('\n')[line - 1] ?? '').trim();
+}
+
+/** The whole text of a source file, if it is one of the servers'. */
+export function sourceText(file: string): string | undefined {
+  return sources[file];
+}
