@@ -18,6 +18,8 @@ const WIDTH = 1 << WIDTH_SHIFT;
 const STRIDE = WIDTH + 1;
 /** Greatest height: indexes below 64 ** 7. */
 const MAX_HEIGHT = 7;
+/** SPANS[level] indexes lie below one child of a node of that level; SPANS[height] is the end of an array's indexes. */
+const SPANS = Float64Array.from({ length: MAX_HEIGHT + 2 }, (_, level) => WIDTH ** level);
 /** What `set` answers when no node is free; the array is unchanged. */
 export const RADIX_FULL = -1;
 
@@ -39,7 +41,7 @@ export class RadixPool {
     if (height === 1) {
       return index < WIDTH ? this.nodes.get((handle >>> 3) * STRIDE + index) : 0;
     }
-    if (handle === 0 || index >= WIDTH ** height) return 0;
+    if (handle === 0 || index >= span(height)) return 0;
     let node = handle >>> 3;
     for (let level = height - 1; level >= 0; level--) {
       node = this.nodes.get(node * STRIDE + digit(index, level));
@@ -55,7 +57,7 @@ export class RadixPool {
   set(handle: number, index: number, value: number): number {
     const before = handle;
     let grown = handle;
-    while (grown === 0 || index >= WIDTH ** (grown & 7)) {
+    while (grown === 0 || index >= span(grown & 7)) {
       const node = this.rows.add();
       if (node === 0) return this.abandon(before, grown);
       if (grown !== 0) {
@@ -89,7 +91,7 @@ export class RadixPool {
   /** Removes the value at an index (if any) and frees empty nodes. @returns the new handle. */
   clear(handle: number, index: number): number {
     const height = handle & 7;
-    if (handle === 0 || index >= WIDTH ** height) return handle;
+    if (handle === 0 || index >= span(height)) return handle;
     let node = handle >>> 3;
     let depth = 0;
     for (let level = height - 1; level >= 0; level--) {
@@ -117,7 +119,7 @@ export class RadixPool {
   /** The lowest index that is at least `from` and has a value, or -1. */
   next(handle: number, from: number): number {
     const height = handle & 7;
-    if (handle === 0 || from >= WIDTH ** height) return -1;
+    if (handle === 0 || from >= span(height)) return -1;
     return this.nextIn(handle >>> 3, height - 1, from);
   }
 
@@ -139,14 +141,14 @@ export class RadixPool {
   }
 
   private nextIn(node: number, level: number, from: number): number {
-    const span = WIDTH ** level;
-    const first = Math.floor(from / span);
+    const below = span(level);
+    const first = Math.floor(from / below);
     for (let i = first; i < WIDTH; i++) {
       const child = this.nodes.get(node * STRIDE + i);
       if (child === 0) continue;
       if (level === 0) return i;
-      const found = this.nextIn(child, level - 1, i === first ? from - i * span : 0);
-      if (found >= 0) return i * span + found;
+      const found = this.nextIn(child, level - 1, i === first ? from - i * below : 0);
+      if (found >= 0) return i * below + found;
     }
     return -1;
   }
@@ -201,11 +203,15 @@ export class RadixPool {
 /** The `level`-th digit of an index in base 64, level 0 the lowest. */
 function digit(index: number, level: number): number {
   if (index < 0x40000000 && level < 5) return (index >>> (level * WIDTH_SHIFT)) & (WIDTH - 1);
-  return Math.floor(index / WIDTH ** level) % WIDTH;
+  return Math.floor(index / span(level)) % WIDTH;
+}
+
+function span(level: number): number {
+  return SPANS[level] ?? Infinity;
 }
 
 function heightFor(index: number): number {
   let height = 1;
-  while (index >= WIDTH ** height) height++;
+  while (index >= span(height)) height++;
   return height;
 }
