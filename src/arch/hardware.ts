@@ -12,7 +12,7 @@ import { f64, i32, ref, table, type Row } from '../machine/table';
 import type { Trace } from '../machine/trace';
 import type { Architecture } from './architecture';
 import type { Finding } from './finding';
-import { deriveTlb, FIRST_SET_LINE, LINE_WORDS, linkSets } from './tlb';
+import { deriveTlb, HINT_BITS, LINE_WORDS, MAX_SHORT_WAYS, orderSets, SET_BITS } from './tlb';
 import { walkFormat, type WalkFormat } from './walkFormat';
 
 export type CpuRow = Row<'cpu'>;
@@ -98,20 +98,26 @@ export interface Tlb {
   /** The first word of its first set, and the words of each set. */
   readonly firstSet: number;
   readonly setWords: number;
+  /** Whether the order of use of a set is in its head line: see tlb.ts. */
+  readonly short: boolean;
   /**
-   * For each hash of page and tag: the number of the line that may be its entry, or LINE_CROWDED: more than one may,
-   * look at the whole set. Where it leads to an entry of another page, the TLB does not have the page.
+   * For each hash of page and tag, in the 8 bits from `hintShift` on: the line of its set that may be its entry, or
+   * LINE_CROWDED: more than one may, look at the whole set. Where it leads to an entry of another page, the TLB does
+   * not have the page. The data side of the first level and the second level share one array.
    */
   readonly hints: Uint16Array;
+  readonly hintShift: number;
   readonly hintMask: number;
-  /** No two pages (large ones apart) have the same hash. */
+  /** No two pages (large ones apart) have the same hash, so that no hint is LINE_CROWDED. */
   readonly exact: boolean;
-  /** One bit for each line: it is a valid entry. */
+  /** One bit for each way of each set: it is a valid entry. */
   readonly live: Int32Array;
+  /** Valid entries. */
+  liveCount: number;
   /** Valid entries of large pages, and of all address spaces (none when there are no tags). */
   largeCount: number;
   globalCount: number;
-  /** The first word of the entry that was used last, or `base`. */
+  /** The first word of the entry that was used last, or `base`, where no entry is. */
   last: number;
 }
 
@@ -120,9 +126,9 @@ export interface Mmu {
   readonly fetch: Tlb;
   readonly data: Tlb;
   readonly second: Tlb | null;
-  /** What quiet.ts has not yet added to the counters: hits of the second level, and walks. 0 between accesses. */
-  secondHits: number;
-  walks: number;
+  /** The words of one address, for quiet.ts; no state. */
+  readonly low: Int32Array;
+  readonly high: Int32Array;
 }
 
 export interface Hardware {
@@ -143,8 +149,8 @@ export interface Hardware {
 
 /** Hints are indexed by at most so many bits. */
 const MAX_HINT_BITS = 20;
-/** Bounded by the 16 bits of a hint. */
-const MAX_ENTRIES = 4096;
+/** So that pages with the same hash are in the same set: see `hashOf`. */
+const MAX_ENTRIES = 2 ** SET_BITS;
 
 /** What is wrong with the sizes of a TLB, or null: `tlbEntries`, `tlbWays`, `tlbSets`, each with `{entries, ways}`. */
 export function checkTlbShape({ entries, ways }: TlbShape): Finding | null {
@@ -174,7 +180,7 @@ export function hardwareTables(
   const mmus: [Mmu, ...Mmu[]] = [first, first];
   for (let cpu = 1; cpu < count; cpu++) mmus.push(layout.placeAll(cpus.add()));
   const tlbWords = new Int32Column(store, 'tlbEntry', 'cursor', layout.nextWord);
-  for (const tlb of layout.made) linkSets(tlbWords, tlb);
+  for (const tlb of layout.made) orderSets(tlbWords, tlb);
   const derive = (): void => {
     for (const tlb of layout.made) deriveTlb(tlbWords, tlb);
   };
@@ -213,13 +219,14 @@ class TlbLayout {
     return {
       fetch: fetch ?? data,
       data,
-      second: second === undefined ? null : this.place(cpu, TLB_KIND.second, second),
-      secondHits: 0,
-      walks: 0,
+      second: second === undefined ? null : this.place(cpu, TLB_KIND.second, second, data),
+      low: new Int32Array(1),
+      high: new Int32Array(1),
     };
   }
 
-  private place(cpu: CpuRow, kind: number, { entries, ways }: TlbShape): Tlb {
+  /** @param above the TLB whose hints it shares. */
+  private place(cpu: CpuRow, kind: number, { entries, ways }: TlbShape, above?: Tlb): Tlb {
     const { architecture, asid } = this.configuration;
     const row = this.tlbs.add();
     this.tlbs.cpu.set(row, cpu);
@@ -228,17 +235,18 @@ class TlbLayout {
     const hintBits = Math.min(pageBits, MAX_HINT_BITS);
     const sets = entries / ways;
     const base = this.nextWord;
-    const setWords = (ways + 1) * LINE_WORDS;
-    const lines = FIRST_SET_LINE + sets * (ways + 1);
+    const short = ways <= MAX_SHORT_WAYS;
+    const setWords = (ways + 1) * LINE_WORDS + (short ? 0 : ways);
     const tlb: Tlb = {
-      ...{ row, cpu, entries, ways, setMask: sets - 1, base, words: lines * LINE_WORDS },
-      firstSet: base + FIRST_SET_LINE * LINE_WORDS,
-      setWords,
-      hints: new Uint16Array(2 ** hintBits),
+      ...{ row, cpu, entries, ways, setMask: sets - 1, base, words: LINE_WORDS + sets * setWords },
+      firstSet: base + LINE_WORDS,
+      ...{ setWords, short },
+      hints: above === undefined ? new Uint16Array(2 ** hintBits) : above.hints,
+      hintShift: above === undefined ? 0 : HINT_BITS,
       hintMask: 2 ** hintBits - 1,
-      exact: pageBits <= MAX_HINT_BITS && !asid,
-      live: new Int32Array((lines + 31) >>> 5),
-      ...{ largeCount: 0, globalCount: 0, last: base },
+      exact: pageBits <= MAX_HINT_BITS && !asid && short,
+      live: new Int32Array((entries + 31) >>> 5),
+      ...{ liveCount: 0, largeCount: 0, globalCount: 0, last: base },
     };
     this.nextWord += tlb.words;
     this.made.push(tlb);

@@ -15,15 +15,13 @@ import {
   ENTRY_WRITABLE,
 } from './entries';
 import type { CpuRow, Hardware, Mmu, Tlb } from './hardware';
-import { isPlain, missQuietly, MOST_EVENTS, moveToFront, settle } from './quiet';
+import { accessQuietly, isPlain } from './quiet';
 import {
   ASID_GLOBAL,
   dropEntry,
   entryPage,
   fillEntry,
   findTranslation,
-  hashOf,
-  LINE_WORDS,
   nextEntry,
   PAGE,
   TAG,
@@ -32,6 +30,7 @@ import {
   TAG_VALID,
   touchEntry,
   VALUE,
+  wayOfEntry,
 } from './tlb';
 import { FAULT_PROTECTION, faultBits, walk } from './walk';
 import { VALUE_SHIFT } from './walkFormat';
@@ -55,6 +54,8 @@ export function translate(machine: Hardware, cpu: CpuRow, page: number, access: 
   const low = page | 0;
   const tag = tagOf(page, machine.cpus.asid.get(cpu));
   const need = needOf(access);
+  // Whoever looks on sees every access go the same way, whatever was looked up before.
+  if (machine.trace.isObserved) return translateSlowly(machine, mmu, tlb, low, tag, need);
   const entry = tlb.last;
   if (words[entry + PAGE] === low && words[entry + TAG] === tag) {
     const value = words[entry + VALUE] ?? 0;
@@ -64,10 +65,15 @@ export function translate(machine: Hardware, cpu: CpuRow, page: number, access: 
       return value >>> VALUE_SHIFT;
     }
   }
-  if (!isPlain(tlb, mmu.second) || !mayWriteSets(machine, tlb, mmu.second, low)) {
-    return translateSlowly(machine, mmu, tlb, low, tag, need);
+  if (isPlain(tlb, mmu.second) && mayWriteSets(machine, tlb, mmu.second, low)) {
+    const { pageShift } = machine.architecture;
+    mmu.low[0] = (low << pageShift) | access;
+    mmu.high[0] = page / 2 ** (32 - pageShift);
+    if (accessQuietly(machine, mmu, tlb, mmu.low, mmu.high, 0, 1) === 1) {
+      return (words[tlb.last + VALUE] ?? 0) >>> VALUE_SHIFT;
+    }
   }
-  return translateQuietly(machine, mmu, tlb, low, tag, need);
+  return translateSlowly(machine, mmu, tlb, low, tag, need);
 }
 
 /**
@@ -151,36 +157,6 @@ function mayWriteSets(machine: Hardware, first: Tlb, second: Tlb | null, low: nu
   if (second === null) return true;
   const set = second.firstSet + (low & second.setMask) * second.setWords;
   return words.markRange(set, second.setWords);
-}
-
-function translateQuietly(
-  machine: Hardware,
-  mmu: Mmu,
-  tlb: Tlb,
-  low: number,
-  tag: number,
-  need: number,
-): number {
-  const words = machine.tlbWords.data;
-  const hint = tlb.hints[hashOf(low, tag) & tlb.hintMask] ?? 0;
-  const entry = tlb.base + hint * LINE_WORDS;
-  let value = 0;
-  let hits = 1;
-  if (words[entry + PAGE] === low && words[entry + TAG] === tag) {
-    value = words[entry + VALUE] ?? 0;
-    moveToFront(words, tlb.base, tlb.firstSet + (low & tlb.setMask) * tlb.setWords, hint);
-    tlb.last = entry;
-  } else {
-    if (machine.trace.quiet() < MOST_EVENTS) {
-      return translateSlowly(machine, mmu, tlb, low, tag, need);
-    }
-    value = missQuietly(machine, mmu, tlb, low, tag, need);
-    if (value < 0) return translateSlowly(machine, mmu, tlb, low, tag, need);
-    hits = 0;
-  }
-  settle(machine, mmu, tlb, hits);
-  if ((need & ~value) === 0) return value >>> VALUE_SHIFT;
-  return useEntry(machine, mmu, tlb, tlb.last, low, tag, need);
 }
 
 /** Every access, step by step. */
@@ -331,8 +307,8 @@ function flushOne(machine: Hardware, tlb: Tlb, keepGlobal: boolean, asid: number
   const words = machine.tlbWords;
   const { flushes } = machine.tlbs;
   let dropped = 0;
-  let entry = nextEntry(tlb, tlb.base);
-  for (; entry >= 0; entry = nextEntry(tlb, entry + LINE_WORDS)) {
+  let entry = nextEntry(tlb, 0);
+  for (; entry >= 0; entry = nextEntry(tlb, wayOfEntry(tlb, entry) + 1)) {
     if (keepGlobal && (words.get(entry + VALUE) & ENTRY_GLOBAL) !== 0) continue;
     if (asid >= 0 && tagAsid(words.get(entry + TAG)) !== asid) continue;
     dropEntry(machine, tlb, entry);

@@ -9,11 +9,11 @@ import {
   entryPage,
   findTranslation,
   LINE_WORDS,
-  LINKS,
   PAGE,
   TAG,
   tagAsid,
   VALUE,
+  wayAt,
 } from './tlb';
 import { nextTable, readTables, tableIndex } from './walk';
 import { VALUE_SHIFT } from './walkFormat';
@@ -116,12 +116,11 @@ export function peekTlbEntry(machine: Hardware, entry: number): TlbEntry {
 export function peekTlbEntries(machine: Hardware, tlb: Tlb): number[] {
   const words = machine.tlbWords;
   const entries: number[] = [];
-  for (let set = 0; set <= tlb.setMask; set++) {
-    let line = words.get(tlb.firstSet + set * tlb.setWords);
-    for (let way = 0; way < tlb.ways; way++) {
-      const entry = tlb.base + line * LINE_WORDS;
+  for (let index = 0; index <= tlb.setMask; index++) {
+    const set = tlb.firstSet + index * tlb.setWords;
+    for (let rank = 0; rank < tlb.ways; rank++) {
+      const entry = set + (wayAt(words, tlb, set, rank) + 1) * LINE_WORDS;
       if (words.get(entry + TAG) !== 0) entries.push(entry);
-      line = words.get(entry + LINKS) & 0xffff;
     }
   }
   return entries;

@@ -1,14 +1,14 @@
 /**
  * One TLB: finding an entry, filling and dropping entries, and exact order of use within each set.
  *
- * A TLB's words are lines of four. Line 0 and LINE_CROWDED stay 0. Then come the sets, each a head line, whose first
- * word is the number of the line that was used last, and a line for each way:
+ * A TLB's words are lines of three. The first line stays 0. Then come the sets: a head line, and a line for each way:
  * - page: the low 32 bits of the page number; of a large page, of its first page;
  * - tag: 0 if there is no entry; bits 0 to 9 the address space, TAG_LARGE, TAG_VALID, and from bit 12 the high bits
  *   of the page number;
- * - value: ENTRY_* bits, and from bit VALUE_SHIFT the frame (of a large page, the first);
- * - links: a ring of the set's lines from the most to the least recently used. Bits 0 to 15 are the next older line,
- *   bits 16 to 31 the next newer. Lines without entry are the oldest.
+ * - value: ENTRY_* bits, and from bit VALUE_SHIFT the frame (of a large page, the first).
+ * The order of use is the list of the ways (from 0) from the most to the least recently used; ways without entry come
+ * last. In sets of at most MAX_SHORT_WAYS ways it takes 4 bits for each way: the first eight are the head line's page
+ * word, the others its value word. Longer ones have a word for each way after the lines.
  *
  * "Entry" below is the number of a line's first word. Nothing here reads page tables or decides whether an access is
  * allowed: a TLB only remembers translations.
@@ -19,15 +19,17 @@ import { ENTRY_LARGE } from './entries';
 import type { Hardware, Tlb } from './hardware';
 import { VALUE_SHIFT } from './walkFormat';
 
-export const LINE_WORDS = 4;
+export const LINE_WORDS = 3;
 export const PAGE = 0;
 export const TAG = 1;
 export const VALUE = 2;
-export const LINKS = 3;
 
-/** The line that hints lead to where more than one entry may be meant. */
-export const LINE_CROWDED = 1;
-export const FIRST_SET_LINE = 2;
+export const MAX_SHORT_WAYS = 16;
+/** A TLB has at most 2 ** SET_BITS sets. */
+export const SET_BITS = 12;
+/** Bits of a hint, and the hint that stands for more than one line, or for a line whose number does not fit. */
+export const HINT_BITS = 8;
+export const LINE_CROWDED = 255;
 
 export const TAG_LARGE = 1 << 10;
 export const TAG_VALID = 1 << 11;
@@ -47,9 +49,9 @@ export function tagAsid(tag: number): number {
   return tag & ASID_MASK;
 }
 
-/** What the hints are indexed by, before it is masked. */
+/** What the hints are indexed by, before it is masked. Small pages with the same hash belong to the same set. */
 export function hashOf(low: number, tag: number): number {
-  return low ^ (low >>> 20) ^ tag;
+  return low ^ (((low >>> 20) ^ tag ^ (tag >>> TAG_PAGE_SHIFT)) << SET_BITS);
 }
 
 /**
@@ -57,10 +59,11 @@ export function hashOf(low: number, tag: number): number {
  * @param low of a large page, the low bits of its first page.
  */
 export function findEntry(machine: Hardware, tlb: Tlb, low: number, tag: number): number {
+  if ((tag & TAG_LARGE) !== 0) return searchSet(machine, tlb, low, tag);
   const words = machine.tlbWords;
-  const hint = tlb.hints[hashOf(low, tag) & tlb.hintMask] ?? 0;
+  const hint = hintOf(tlb, hashOf(low, tag) & tlb.hintMask);
   if (hint === LINE_CROWDED) return searchSet(machine, tlb, low, tag);
-  const entry = tlb.base + hint * LINE_WORDS;
+  const entry = setOf(machine, tlb, low, tag) + hint * LINE_WORDS;
   return words.get(entry + PAGE) === low && words.get(entry + TAG) === tag ? entry : -1;
 }
 
@@ -82,14 +85,9 @@ export function findTranslation(machine: Hardware, tlb: Tlb, low: number, tag: n
 
 /** Makes an entry the most recently used one of its set. */
 export function touchEntry(machine: Hardware, tlb: Tlb, entry: number): void {
-  const words = machine.tlbWords;
-  tlb.last = entry;
   const set = setOfEntry(machine, tlb, entry);
-  const line = lineOf(tlb, entry);
-  const head = words.get(set);
-  if (line === head) return;
-  if (line !== newerThan(words, tlb, head)) moveBeforeHead(words, tlb, line, head);
-  words.set(set, line);
+  moveInOrder(machine.tlbWords, tlb, set, wayOf(set, entry), 0);
+  tlb.last = entry;
 }
 
 /**
@@ -109,84 +107,97 @@ export function fillEntry(
   const first = large ? low & ~machine.format.largeMask : low;
   const key = large ? tag | TAG_LARGE : tag;
   const set = setOf(machine, tlb, first, key);
-  const line = newerThan(words, tlb, words.get(set));
-  const entry = tlb.base + line * LINE_WORDS;
+  const way = wayAt(words, tlb, set, tlb.ways - 1);
+  const entry = set + (way + 1) * LINE_WORDS;
   if (words.get(entry + TAG) !== 0) evict(machine, tlb, entry);
   words.set(entry + PAGE, first);
   words.set(entry + TAG, key);
   words.set(entry + VALUE, value);
-  words.set(set, line);
-  noteLive(tlb, line, key, 1);
-  setHint(words, tlb, entry);
+  moveInOrder(words, tlb, set, way, 0);
+  noteLive(tlb, set, way, key, 1);
+  setHint(words, tlb, set, entry);
   tlb.last = entry;
   machine.tlbs.fills.set(tlb.row, machine.tlbs.fills.get(tlb.row) + 1);
   machine.trace.event(EVENT.fill, tlb.cpu, entryPage(first, key), value >>> VALUE_SHIFT, 0);
   return entry;
 }
 
-/** Forgets an entry; its line becomes the next of the set to be filled. */
+/** Forgets an entry; its way becomes the next of the set to be filled. */
 export function dropEntry(machine: Hardware, tlb: Tlb, entry: number): void {
   const words = machine.tlbWords;
   const set = setOfEntry(machine, tlb, entry);
-  const line = lineOf(tlb, entry);
-  noteLive(tlb, line, words.get(entry + TAG), -1);
+  const way = wayOf(set, entry);
+  noteLive(tlb, set, way, words.get(entry + TAG), -1);
   words.set(entry + PAGE, 0);
   words.set(entry + TAG, 0);
   words.set(entry + VALUE, 0);
+  moveInOrder(words, tlb, set, way, tlb.ways - 1);
   if (tlb.last === entry) tlb.last = tlb.base;
-  const head = words.get(set);
-  if (line === head) words.set(set, olderThan(words, tlb, head));
-  else if (line !== newerThan(words, tlb, head)) moveBeforeHead(words, tlb, line, head);
 }
 
-/** The next valid entry from the line of `from` on, or -1. Costs what the lines are, 32 at a time. */
+/** The first valid entry among the ways from `from` on, counted over all sets, or -1. Takes 32 ways at a time. */
 export function nextEntry(tlb: Tlb, from: number): number {
-  const start = Math.max(0, lineOf(tlb, from));
-  let word = start >>> 5;
-  let bits = (tlb.live[word] ?? 0) & (-1 << (start & 31));
+  let word = from >>> 5;
+  let bits = (tlb.live[word] ?? 0) & (-1 << (from & 31));
   while (bits === 0) {
     word++;
     if (word >= tlb.live.length) return -1;
     bits = tlb.live[word] ?? 0;
   }
-  return tlb.base + ((word << 5) + (31 - Math.clz32(bits & -bits))) * LINE_WORDS;
+  return entryOfWay(tlb, (word << 5) + (31 - Math.clz32(bits & -bits)));
 }
 
-/** Puts the lines of each set in a ring. Only for a new TLB. */
-export function linkSets(words: Int32Column, { base, ways, setMask }: Tlb): void {
-  for (let set = 0; set <= setMask; set++) {
-    const headLine = FIRST_SET_LINE + set * (ways + 1);
-    words.set(base + headLine * LINE_WORDS, headLine + 1);
-    for (let way = 0; way < ways; way++) {
-      const older = headLine + 1 + ((way + 1) % ways);
-      const newer = headLine + 1 + ((way + ways - 1) % ways);
-      words.set(base + (headLine + 1 + way) * LINE_WORDS + LINKS, older | (newer << 16));
-    }
+/** The number of an entry's way, counted over all sets. */
+export function wayOfEntry(tlb: Tlb, entry: number): number {
+  const index = Math.floor((entry - tlb.firstSet) / tlb.setWords);
+  return index * tlb.ways + wayOf(tlb.firstSet + index * tlb.setWords, entry);
+}
+
+/** The way that was used `rank` others ago in a set. */
+export function wayAt(words: Int32Column, tlb: Tlb, set: number, rank: number): number {
+  if (!tlb.short) return words.get(set + (tlb.ways + 1) * LINE_WORDS + rank);
+  return (words.get(rank < 8 ? set + PAGE : set + VALUE) >>> ((rank & 7) << 2)) & 15;
+}
+
+/** Puts the ways of each set in their first order. Only for a new TLB. */
+export function orderSets(words: Int32Column, tlb: Tlb): void {
+  for (let index = 0; index <= tlb.setMask; index++) {
+    const set = tlb.firstSet + index * tlb.setWords;
+    for (let way = 0; way < tlb.ways; way++) setWayAt(words, tlb, set, way, way);
   }
 }
 
 /** Makes everything in a TLB's record that is derived from its words. */
 export function deriveTlb(words: Int32Column, tlb: Tlb): void {
   tlb.live.fill(0);
+  tlb.liveCount = 0;
   tlb.largeCount = 0;
   tlb.globalCount = 0;
   tlb.last = tlb.base;
-  for (let line = FIRST_SET_LINE; line * LINE_WORDS < tlb.words; line++) {
-    const entry = tlb.base + line * LINE_WORDS;
-    const tag = words.get(entry + TAG);
-    if (tag === 0) continue;
-    noteLive(tlb, line, tag, 1);
-    setHint(words, tlb, entry);
+  for (let index = 0; index <= tlb.setMask; index++) {
+    const set = tlb.firstSet + index * tlb.setWords;
+    for (let way = 0; way < tlb.ways; way++) {
+      const entry = set + (way + 1) * LINE_WORDS;
+      const tag = words.get(entry + TAG);
+      if (tag === 0) continue;
+      noteLive(tlb, set, way, tag, 1);
+      setHint(words, tlb, set, entry);
+    }
   }
 }
 
-/** The number of an entry's line. */
-export function lineOf(tlb: Tlb, entry: number): number {
-  return (entry - tlb.base) >> 2;
+/** The hint for a masked hash. */
+export function hintOf({ hints, hintShift }: Tlb, hash: number): number {
+  return ((hints[hash] ?? 0) >>> hintShift) & LINE_CROWDED;
 }
 
-/** The head line of the set that a page and tag belong to, as the number of its first word. */
-export function setOf(machine: Hardware, tlb: Tlb, low: number, tag: number): number {
+/** Whether a line is a small page's entry with this masked hash. */
+export function hasHash(low: number, tag: number, hash: number, mask: number): boolean {
+  return tag !== 0 && (tag & TAG_LARGE) === 0 && (hashOf(low, tag) & mask) === hash;
+}
+
+/** The set that a page and tag belong to: the number of its head line's first word. */
+function setOf(machine: Hardware, tlb: Tlb, low: number, tag: number): number {
   const index = (tag & TAG_LARGE) !== 0 ? low >>> machine.format.largeShift : low;
   return tlb.firstSet + (index & tlb.setMask) * tlb.setWords;
 }
@@ -194,6 +205,16 @@ export function setOf(machine: Hardware, tlb: Tlb, low: number, tag: number): nu
 function setOfEntry(machine: Hardware, tlb: Tlb, entry: number): number {
   const words = machine.tlbWords;
   return setOf(machine, tlb, words.get(entry + PAGE), words.get(entry + TAG));
+}
+
+/** The number of an entry's way in its set. */
+function wayOf(set: number, entry: number): number {
+  return (entry - set) / LINE_WORDS - 1;
+}
+
+function entryOfWay(tlb: Tlb, number: number): number {
+  const index = Math.floor(number / tlb.ways);
+  return tlb.firstSet + index * tlb.setWords + ((number % tlb.ways) + 1) * LINE_WORDS;
 }
 
 function evict(machine: Hardware, tlb: Tlb, entry: number): void {
@@ -206,7 +227,7 @@ function evict(machine: Hardware, tlb: Tlb, entry: number): void {
   machine.trace.event(EVENT.evict, tlb.cpu, gone, frame, 0);
 }
 
-/** Looks at each way: for a page whose hash other pages of the TLB have too. */
+/** Looks at each way: for large pages, which have no hints, and for pages whose hash others have too. */
 function searchSet(machine: Hardware, tlb: Tlb, low: number, tag: number): number {
   const words = machine.tlbWords;
   const first = setOf(machine, tlb, low, tag) + LINE_WORDS;
@@ -218,55 +239,49 @@ function searchSet(machine: Hardware, tlb: Tlb, low: number, tag: number): numbe
 }
 
 /** Leads the hint of an entry's hash to it, or to its whole set if another valid entry has the same hash. */
-function setHint(words: Int32Column, tlb: Tlb, entry: number): void {
-  const hash = hashOf(words.get(entry + PAGE), words.get(entry + TAG)) & tlb.hintMask;
-  const hint = tlb.hints[hash] ?? 0;
-  const other = tlb.base + hint * LINE_WORDS;
-  const tag = words.get(other + TAG);
+function setHint(words: Int32Column, tlb: Tlb, set: number, entry: number): void {
+  const { hints, hintShift, hintMask } = tlb;
+  const tag = words.get(entry + TAG);
+  if ((tag & TAG_LARGE) !== 0) return;
+  const hash = hashOf(words.get(entry + PAGE), tag) & hintMask;
+  const hint = hintOf(tlb, hash);
+  const other = set + hint * LINE_WORDS;
   const crowded =
     hint === LINE_CROWDED ||
-    (other !== entry &&
-      tag !== 0 &&
-      (hashOf(words.get(other + PAGE), tag) & tlb.hintMask) === hash);
-  tlb.hints[hash] = crowded ? LINE_CROWDED : lineOf(tlb, entry);
+    (other !== entry && hasHash(words.get(other + PAGE), words.get(other + TAG), hash, hintMask));
+  const line = crowded ? LINE_CROWDED : Math.min(wayOf(set, entry) + 1, LINE_CROWDED);
+  hints[hash] = ((hints[hash] ?? 0) & ~(LINE_CROWDED << hintShift)) | (line << hintShift);
 }
 
-function noteLive(tlb: Tlb, line: number, tag: number, change: 1 | -1): void {
-  const word = tlb.live[line >>> 5] ?? 0;
-  const mask = 1 << (line & 31);
-  tlb.live[line >>> 5] = change === 1 ? word | mask : word & ~mask;
+function noteLive(tlb: Tlb, set: number, way: number, tag: number, change: 1 | -1): void {
+  const number = ((set - tlb.firstSet) / tlb.setWords) * tlb.ways + way;
+  const word = tlb.live[number >>> 5] ?? 0;
+  const mask = 1 << (number & 31);
+  tlb.live[number >>> 5] = change === 1 ? word | mask : word & ~mask;
+  tlb.liveCount += change;
   if ((tag & TAG_LARGE) !== 0) tlb.largeCount += change;
   if ((tag & ASID_MASK) === ASID_GLOBAL) tlb.globalCount += change;
 }
 
-function olderThan(words: Int32Column, tlb: Tlb, line: number): number {
-  return words.get(tlb.base + line * LINE_WORDS + LINKS) & 0xffff;
+/** Moves a way to a rank of its set's order; those between move up or down by one. */
+function moveInOrder(words: Int32Column, tlb: Tlb, set: number, way: number, to: number): void {
+  let rank = 0;
+  while (wayAt(words, tlb, set, rank) !== way) rank++;
+  for (; rank > to; rank--) {
+    setWayAt(words, tlb, set, rank, wayAt(words, tlb, set, rank - 1));
+  }
+  for (; rank < to; rank++) {
+    setWayAt(words, tlb, set, rank, wayAt(words, tlb, set, rank + 1));
+  }
+  if (wayAt(words, tlb, set, to) !== way) setWayAt(words, tlb, set, to, way);
 }
 
-/** The newest line's newer one is the oldest. */
-function newerThan(words: Int32Column, tlb: Tlb, line: number): number {
-  return words.get(tlb.base + line * LINE_WORDS + LINKS) >>> 16;
-}
-
-/** Moves a line that is neither the newest nor the oldest between these two. */
-function moveBeforeHead(words: Int32Column, tlb: Tlb, line: number, head: number): void {
-  const tail = newerThan(words, tlb, head);
-  const newer = newerThan(words, tlb, line);
-  const older = olderThan(words, tlb, line);
-  setOlder(words, tlb, newer, older);
-  setNewer(words, tlb, older, newer);
-  setOlder(words, tlb, tail, line);
-  setNewer(words, tlb, line, tail);
-  setOlder(words, tlb, line, head);
-  setNewer(words, tlb, head, line);
-}
-
-function setOlder(words: Int32Column, tlb: Tlb, line: number, older: number): void {
-  const at = tlb.base + line * LINE_WORDS + LINKS;
-  words.set(at, (words.get(at) & ~0xffff) | older);
-}
-
-function setNewer(words: Int32Column, tlb: Tlb, line: number, newer: number): void {
-  const at = tlb.base + line * LINE_WORDS + LINKS;
-  words.set(at, (words.get(at) & 0xffff) | (newer << 16));
+function setWayAt(words: Int32Column, tlb: Tlb, set: number, rank: number, way: number): void {
+  if (!tlb.short) {
+    words.set(set + (tlb.ways + 1) * LINE_WORDS + rank, way);
+    return;
+  }
+  const at = rank < 8 ? set + PAGE : set + VALUE;
+  const shift = (rank & 7) << 2;
+  words.set(at, (words.get(at) & ~(15 << shift)) | (way << shift));
 }

@@ -52,7 +52,7 @@ export function readTables(machine: Hardware, root: number, low: number, high: n
     const entry = ram.data[word] ?? 0;
     let flags = format.flags[entry & format.flagMask] ?? 0;
     if ((flags & ENTRY_PRESENT) === 0) return ABSENT;
-    frame = entry >>> frameShift;
+    frame = (entry >>> frameShift) | 0;
     if (entryWordShift !== 0) {
       const above = ram.data[word + 1] ?? 0;
       if ((above & format.reservedHigh) !== 0) return RESERVED;

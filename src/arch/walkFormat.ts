@@ -17,6 +17,14 @@ export interface WalkFormat {
   /** By level number: where its index begins in the page number, and its mask. */
   readonly shifts: Int32Array;
   readonly masks: Int32Array;
+  /** Where all levels have the same number of index bits, that number, its mask and the root's shift; else 0. */
+  readonly levelBits: number;
+  readonly levelMask: number;
+  readonly topShift: number;
+  /** Bits of the low word: present and accessed; these and large; those that all levels must grant. */
+  readonly used: number;
+  readonly usedOrLarge: number;
+  readonly shared: number;
   /** Words of a frame and of an entry, as powers of two. */
   readonly frameWordShift: number;
   readonly entryWordShift: number;
@@ -28,6 +36,8 @@ export interface WalkFormat {
   /** Bits of the high word that belong to the frame number, and those that must be 0. */
   readonly frameHighMask: number;
   readonly reservedHigh: number;
+  /** Both. */
+  readonly unusualHigh: number;
   /** Page number bits (low and high word) that must be 0, or, where `signExtended`, may all be 1. */
   readonly excessLow: number;
   readonly excessHigh: number;
@@ -58,8 +68,16 @@ export function walkFormat(architecture: Architecture): WalkFormat {
   const checkedFrom = signExtended ? pageBits - 1 : pageBits;
   const kept = Math.max(0, MAX_FRAME_BITS - (32 - frameShift));
   const high = frameHighMask(architecture);
+  const rootBits = levels[0]?.bits ?? 0;
+  const levelBits = levels.every(({ bits }) => bits === rootBits) ? rootBits : 0;
   return {
     levels: levels.length,
+    levelBits,
+    levelMask: 2 ** levelBits - 1,
+    topShift: levelBits * (levels.length - 1),
+    used: entry.present | entry.accessed,
+    usedOrLarge: entry.present | entry.accessed | entry.large,
+    shared: entry.user | entry.writable,
     shifts,
     masks,
     frameWordShift: architecture.pageShift - 2,
@@ -70,6 +88,7 @@ export function walkFormat(architecture: Architecture): WalkFormat {
     noExecuteHigh,
     frameHighMask: high & (2 ** kept - 1),
     reservedHigh: high & ~(2 ** kept - 1),
+    unusualHigh: high,
     excessLow: checkedFrom >= 32 ? 0 : (-1 << checkedFrom) | 0,
     excessHigh: checkedFrom >= 32 ? 0xfffff & (-1 << (checkedFrom - 32)) : 0xfffff,
     signExtended,

@@ -66,11 +66,11 @@ function kernelTables(store: Store, capacity: Capacities) {
       faultOffset: i32('cursor'),
       faultCode: i32('cursor'),
       /** The action that runs or waits: 0 none, 1 running, 2 waits, 3 ended with a result, 4 ended by a signal. */
-      action: i32(),
+      action: i32('cursor'),
       /** Result of the ended action: 0 or more, or -errno; an address is (resultPage, resultOffset). */
-      result: i32(),
-      resultPage: f64(),
-      resultOffset: i32(),
+      result: i32('cursor'),
+      resultPage: f64('cursor'),
+      resultOffset: i32('cursor'),
       /** Signal that ended the last action, its code and the address it is about. */
       signal: i32(),
       signalCode: i32(),
@@ -271,21 +271,21 @@ function vfsTables(store: Store, capacity: Capacities, frameBytes: number) {
         /** What it waits for: WAITS_FOR of vfs/transfer.ts. */
         waitsFor: i32(),
         /** Of this transfer, or the last one: the open file, and the file itself. */
-        openFile: ref('openFile'),
-        file: ref('file'),
+        openFile: ref('openFile', 'cursor'),
+        file: ref('file', 'cursor'),
         /** The user's buffer; or the string that stands for it (write: its bytes; read: whatever comes). */
-        bufferPage: f64(),
-        bufferOffset: i32(),
-        text: i32(),
+        bufferPage: f64('cursor'),
+        bufferOffset: i32('cursor'),
+        text: i32('cursor'),
         /** Bytes asked for and bytes moved; where in the file the next byte lies; where the first one lay. */
-        wanted: f64(),
-        moved: f64(),
-        placePages: f64(),
-        placeOffset: i32(),
-        firstPages: f64(),
-        firstOffset: i32(),
+        wanted: f64('cursor'),
+        moved: f64('cursor'),
+        placePages: f64('cursor'),
+        placeOffset: i32('cursor'),
+        firstPages: f64('cursor'),
+        firstOffset: i32('cursor'),
         /** Whether `placePages` and `placeOffset` were given (pread, pwrite) and the open file's position stays. */
-        positioned: i32(),
+        positioned: i32('cursor'),
       },
       'fproc',
     ),

@@ -44,6 +44,8 @@ export class Store {
   unhashed = new Int32Array(0);
   unhashedCount = 0;
   watcher: Watcher | null = null;
+  /** For each granule, the position of its column in `columns`; made when the store is sealed. */
+  private owners = new Uint16Array(0);
   /** Called after a restore, to rebuild what is derived from columns (search hints, TLB indexes). */
   readonly derived: (() => void)[] = [];
   private sealed = false;
@@ -68,6 +70,10 @@ export class Store {
     unhashed.set(this.unhashed.subarray(0, this.unhashedCount));
     this.changed = changed;
     this.unhashed = unhashed;
+    this.owners = new Uint16Array(this.granules);
+    for (const [position, column] of this.columns.entries()) {
+      this.owners.fill(position, column.firstGranule, column.firstGranule + column.marks.length);
+    }
   }
 
   /** Notes a write to a granule with marks `marks`; returns its new marks. Only columns call this. */
@@ -78,18 +84,10 @@ export class Store {
     return marks | SETTLED;
   }
 
-  /** The column that owns a granule. */
+  /** The column that owns a granule of the sealed store. */
   columnOf(granule: number): Column {
-    let low = 0;
-    let high = this.columns.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      const column = this.columns[middle];
-      if (column !== undefined && column.firstGranule <= granule) low = middle;
-      else high = middle - 1;
-    }
-    const column = this.columns[low];
-    if (column === undefined) throw new RangeError(`granule ${String(granule)} of an empty store`);
+    const column = this.columns[this.owners[granule] ?? this.columns.length];
+    if (column === undefined) throw new RangeError(`the store has no granule ${granule}`);
     return column;
   }
 
@@ -98,14 +96,9 @@ export class Store {
     column.marks[row >>> GRANULE_SHIFT] = (column.marks[row >>> GRANULE_SHIFT] ?? 0) | WATCHED;
   }
 
-  /** Stops calling the watcher everywhere. */
-  unwatchAll(): void {
-    for (const column of this.columns) {
-      for (let i = 0; i < column.marks.length; i++) {
-        const marks = column.marks[i] ?? 0;
-        if ((marks & WATCHED) !== 0) column.marks[i] = marks & ~WATCHED;
-      }
-    }
+  /** Stops calling the watcher for the granule of this cell. */
+  unwatch(column: Column, row: number): void {
+    column.marks[row >>> GRANULE_SHIFT] = (column.marks[row >>> GRANULE_SHIFT] ?? 0) & ~WATCHED;
   }
 
   private growWhileBuilding(): void {
@@ -117,4 +110,9 @@ export class Store {
     this.changed = changed;
     this.unhashed = unhashed;
   }
+}
+
+/** The number of a cell's granule in the whole machine. */
+export function granuleOf(column: Column, row: number): number {
+  return column.firstGranule + (row >>> GRANULE_SHIFT);
 }

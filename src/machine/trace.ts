@@ -12,7 +12,7 @@ export class Suspended extends Error {
   }
 }
 
-/** Sees every armed event. Must only look at the machine, except for edits that the timeline recorded. */
+/** Sees armed events. Must only look at the machine, except for edits that the timeline recorded. */
 export interface Observer {
   /**
    * @param subject a row or number, as the event's kind says.
@@ -32,7 +32,10 @@ export const MAX_EVENT_KINDS = 32;
 /** Arguments kept of each open function. */
 export const SPAN_ARGUMENTS = 8;
 const MAX_DEPTH = 512;
-const NEVER = Number.MAX_SAFE_INTEGER;
+/** The number of no event: `arm` with it stops nowhere. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
+/** Bits of all kinds of events. */
+export const ALL_KINDS = -1;
 
 export class Trace {
   /** Events so far: the number of the last one. */
@@ -43,12 +46,15 @@ export class Trace {
   kinds = 0;
   private stopAt = NEVER;
   private observer: Observer | null = null;
+  /** Bits of the event kinds that the observer sees. */
+  private observed = 0;
+  /** The observer sees the next event, whatever its kind. */
+  private awake = false;
 
-  /** Open functions of the stepping build: 0 in the plain build. */
+  /** Open functions of the stepping build: 0 in the plain build, and outside the functions with spans. */
   depth = 0;
   /** Lines run in the stepping build since the current statement began. */
   line = 0;
-  private lineLimit = NEVER;
   private lineObserver: LineObserver | null = null;
   readonly spanFunction = new Int32Array(MAX_DEPTH);
   readonly spanSite = new Int32Array(MAX_DEPTH);
@@ -64,7 +70,7 @@ export class Trace {
 
   /** How many events can happen before someone must see one: what `skip` may count at once. */
   quiet(): number {
-    return Math.max(0, this.limit - this.now - 1);
+    return this.observer === null ? Math.max(0, this.limit - this.now - 1) : 0;
   }
 
   /** Counts `count` events, at most `quiet()`, of the kinds whose bits are in `kinds`, in place of emitting them. */
@@ -73,23 +79,42 @@ export class Trace {
     if (count > 0) this.kinds |= kinds;
   }
 
-  /** Stop just after event `moment`, and call `observer` at every event on the way; `null`: call nobody. */
-  arm(moment: number, observer: Observer | null): void {
+  /**
+   * Stop just after event number `moment`, and call `observer` on the way; `null`: call nobody.
+   * @param kinds bits of the kinds of events that the observer sees; 0: only those it is woken for (`wake`).
+   */
+  arm(moment: number, observer: Observer | null, kinds = ALL_KINDS): void {
     this.stopAt = moment;
     this.observer = observer;
-    this.limit = observer === null ? moment : 0;
+    this.observed = kinds;
+    this.awake = false;
+    this.limit = observer === null || kinds === 0 ? moment : 0;
   }
 
-  /** Stop before line `line` of the current statement, and call `observer` at every line on the way. */
-  armLines(line: number, observer: LineObserver | null): void {
-    this.lineLimit = line;
+  /**
+   * Whether somebody may look at the way between two events. Then everything must be done step by step: a way that
+   * depends on what was looked up before (search hints) would make the lines of a run depend on where it was begun.
+   */
+  get isObserved(): boolean {
+    return this.observer !== null;
+  }
+
+  /** Shows the next event to the observer, whatever its kind: what was written is to be looked at then. */
+  wake(): void {
+    if (this.observer === null) return;
+    this.awake = true;
+    this.limit = 0;
+  }
+
+  /** Call `observer` before every line of the stepping build; `null`: nobody. */
+  armLines(observer: LineObserver | null): void {
     this.lineObserver = observer;
   }
 
   /** Nobody stops the run any more. */
   disarm(): void {
     this.arm(NEVER, null);
-    this.armLines(NEVER, null);
+    this.armLines(null);
   }
 
   /** A statement begins: no function is open, and its lines count from 0. */
@@ -130,9 +155,7 @@ export class Trace {
   /** Stepping build: the statement at `site` of the function at `depth` is about to run. */
   at(depth: number, site: number): void {
     this.spanSite[depth] = site;
-    const line = this.line + 1;
-    this.line = line;
-    if (line >= this.lineLimit) throw new Suspended();
+    this.line++;
     if (this.lineObserver !== null && this.lineObserver.onLine(depth, site)) throw new Suspended();
   }
 
@@ -144,7 +167,13 @@ export class Trace {
   }
 
   private slow(kind: number, subject: number, a: number, b: number, rule: number): void {
-    const stop = this.observer?.onEvent(kind, subject, a, b, rule) ?? false;
+    const { observer } = this;
+    let stop = false;
+    if (observer !== null && (this.awake || ((this.observed >>> kind) & 1) !== 0)) {
+      this.awake = false;
+      if (this.observed === 0) this.limit = this.stopAt;
+      stop = observer.onEvent(kind, subject, a, b, rule);
+    }
     if (stop || this.now >= this.stopAt) throw new Suspended();
   }
 }

@@ -45,16 +45,22 @@ export interface CallPlan {
   readonly fixed: readonly { readonly column: Int32Column; readonly value: number }[];
   /** Results are printed in hexadecimal. */
   readonly isAddress: boolean;
+  /** Some argument may say what comes out besides the result. */
+  readonly hasOutputs: boolean;
 }
 
 /** Plans of all calls, by their numbers. */
 export function planCalls(machine: Machine): readonly CallPlan[] {
-  return CALLS.map((call) => ({
-    call,
-    parameters: call.parameters.map((parameter) => planParameter(machine, parameter)),
-    fixed: call.fixed.map(({ field, value }) => ({ column: machine.messages[field], value })),
-    isAddress: call.result === 'address',
-  }));
+  return CALLS.map((call) => {
+    const parameters = call.parameters.map((parameter) => planParameter(machine, parameter));
+    return {
+      call,
+      parameters,
+      fixed: call.fixed.map(({ field, value }) => ({ column: machine.messages[field], value })),
+      isAddress: call.result === 'address',
+      hasOutputs: parameters.some(({ fill, outputs }) => fill === FILL.DATA || outputs.length > 0),
+    };
+  });
 }
 
 /** Columns of a message that `planCalls` fills, for clearing them. */

@@ -156,7 +156,8 @@ export function flagsText(group: ConstantGroup, value: number, zero = '0'): stri
   const members: Readonly<Record<string, number>> = CONSTANT_GROUPS[group];
   const entries = Object.entries(members);
   const exact = entries.find(([, number]) => number === value);
-  if (exact !== undefined) return exact[0];
+  const isWhole = group !== 'open' || value < 3;
+  if (exact !== undefined && isWhole) return exact[0];
   if (value === 0) return zero;
   const names: string[] = [];
   let rest = value;

@@ -160,7 +160,9 @@ function argumentText(evaluation: Evaluation, call: Call, argument: Argument, at
   const kind = parameter?.kind ?? 'int';
   const members = parameter !== undefined && 'members' in parameter ? parameter.members : [];
   if (kept === null) {
-    return prefix + expressionText(evaluation, argument.value, described?.name ?? '', members);
+    return (
+      prefix + expressionText(evaluation, argument.value, described?.name ?? '', members, kind)
+    );
   }
   return prefix + valueText(machine, kept, kind, described?.name ?? '');
 }
@@ -176,6 +178,9 @@ function valueText(machine: Computer, value: Value, kind: string, call: string):
   switch (kind) {
     case 'address':
     case 'data':
+    case 'status':
+    case 'output':
+    case 'outputs':
       return integer === 0 ? 'NULL' : formatHexadecimal(integer);
     case 'protection':
       return flagsText('protection', number);
@@ -183,6 +188,8 @@ function valueText(machine: Computer, value: Value, kind: string, call: string):
       return flags(call, number);
     case 'signal':
       return signalText(number);
+    case 'ignored':
+      return constantName('directory', number) ?? formatValue(machine, value);
     case 'mode':
       return `0${number.toString(8)}`;
     default:
@@ -208,6 +215,7 @@ function expressionText(
   expression: Expression,
   call: string,
   members: readonly CallParameter[],
+  kind = 'int',
 ): string {
   switch (expression.kind) {
     case 'anything':
@@ -225,7 +233,7 @@ function expressionText(
       return `[${shown.join(', ')}]`;
     }
     default:
-      return fieldText(evaluation, expression, 'int', call);
+      return fieldText(evaluation, expression, kind, call);
   }
 }
 

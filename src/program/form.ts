@@ -341,8 +341,8 @@ export interface Program {
   readonly sources: readonly Source[];
   readonly instructions: readonly Instruction[];
   readonly definitions: readonly Definition[];
-  /** Byte strings by number; 0 is empty. */
-  readonly strings: readonly Uint8Array[];
+  /** Byte strings by number; 0 is empty. Only ever appended to: a query about a run adds its own. */
+  readonly strings: Uint8Array[];
   /** Images by number; 0 is none. */
   readonly images: readonly Image[];
   readonly files: readonly FileDescription[];

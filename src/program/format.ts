@@ -5,7 +5,6 @@ import { errnoName, signalName, SIGNAL, SIGNAL_CODE } from '../engine/errno';
 import { addressOf } from './address';
 import { arrayExists, arrayLength, readElement } from './cells';
 import type { Computer } from './computer';
-import { textOf } from './fields/text';
 import { format, formatHexadecimal, isNegative } from './integer';
 import { nameOfProcess } from './processNames';
 import type { Spot, Value } from './value';
@@ -143,11 +142,6 @@ export function signalCodeText(signal: number, code: number): string {
     ([name, number]) => name.startsWith(prefix) && number === code,
   );
   return found?.[0] ?? String(code);
-}
-
-/** Text of a string of the program. */
-export function stringText(machine: Computer, string: number): string {
-  return textOf(machine.strings[string] ?? new Uint8Array(0));
 }
 
 /** strerror of glibc. */

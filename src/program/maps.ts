@@ -50,10 +50,15 @@ function mappingOf(machine: Computer, region: RegionRow): Mapping {
     end: endOf(machine, region),
     permissions: permissionsOf(machine, region),
     filePage: path === null ? 0 : regions.filePage.get(region),
-    object: path ?? (shared ? 'shm' : 'anon'),
+    object: path === null ? (shared ? 'shm' : 'anon') : isSharedMemory(path) ? 'shm' : path,
     label: path ?? LABELS[regions.name.get(region)] ?? (shared ? '/dev/zero (deleted)' : ''),
     growsDown: regions.name.get(region) === REGION_NAME.STACK,
   };
+}
+
+/** Shared memory that has a name: memfd_create(2), /dev/zero, System V. One name may mean several of them. */
+function isSharedMemory(path: string): boolean {
+  return /^\/(?:memfd:|dev\/zero|SYSV)/.test(path);
 }
 
 function pathOf(machine: Computer, region: RegionRow): string | null {

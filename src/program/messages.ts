@@ -14,7 +14,6 @@ export const MESSAGES = {
   signalled: 'it ended in {signal}',
   signalledInstead: 'expected {expected}, but it ended in {signal}',
   noSignal: 'expected {signal}, but it returned {actual}',
-  wrongSignal: 'expected {expected}, got {actual}',
   wrongSignalField: 'expected {name}={expected}, got {name}={actual}',
   noSignalField: 'a signal has no field {name}: there are si_signo, si_code, si_errno and si_addr',
   wrongOutput: 'expected {expected} as number {index} of {name}, got {actual}',

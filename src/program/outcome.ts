@@ -87,7 +87,7 @@ function judgeSignal(
   }
   const signal = processes.signal.get(process);
   if (signal !== outcome.signal) {
-    return fail('wrongSignal', {
+    return fail('wrongResult', {
       actual: formatSignal(machine, process),
       expected: signalText(outcome.signal),
     });

@@ -32,9 +32,9 @@ export function judgeOutputs(
   process: ProcessRow,
   result: Value,
 ): Failure | null {
-  if (machine.configuration.placement === 'recorded') return null;
   const plan = machine.callPlans[asked.action];
-  if (plan === undefined || (typeof result === 'number' && result < 0)) return null;
+  if (plan?.hasOutputs !== true || (typeof result === 'number' && result < 0)) return null;
+  if (machine.configuration.placement === 'recorded') return null;
   const evaluation = looking(machine, program);
   for (const [position, parameter] of plan.parameters.entries()) {
     const expression = asked.arguments[position]?.value;

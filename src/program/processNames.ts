@@ -11,10 +11,23 @@ export function nameOfProcess(machine: Computer, endpoint: number): string {
   const server = serverName(row);
   if (server !== undefined) return server;
   const pid = pidOf(machine, endpoint);
-  const gone = row === 0 ? findDeparted(machine, endpoint) : 0;
-  const name = row === 0 ? machine.departed.name.get(gone) : machine.processes.name.get(row);
-  const parent = row === 0 ? 0 : machine.mprocs.parent.get(row);
-  const inherited = parent !== 0 && machine.processes.name.get(parent) === name;
-  if (name === 0 || inherited) return `pid ${pid}`;
+  const name = givenName(machine, endpoint);
+  const parent = parentOf(machine, endpoint);
+  if (name === 0 || (parent > 0 && givenName(machine, parent) === name)) return `pid ${pid}`;
   return `${textOf(machine.strings[name] ?? new Uint8Array(0))} (pid ${pid})`;
+}
+
+/** The string number of its name, 0 for none. */
+function givenName(machine: Computer, endpoint: number): number {
+  const row = rowOf(machine, endpoint);
+  if (row !== 0) return machine.processes.name.get(row);
+  return machine.departed.name.get(findDeparted(machine, endpoint));
+}
+
+/** The endpoint of its parent, 0 for none. */
+function parentOf(machine: Computer, endpoint: number): number {
+  const row = rowOf(machine, endpoint);
+  if (row === 0) return machine.departed.parent.get(findDeparted(machine, endpoint));
+  const parent = machine.mprocs.parent.get(row);
+  return parent === 0 ? 0 : machine.processes.endpoint.get(parent);
 }

@@ -16,6 +16,12 @@ export type Step = (machine: Computer, program: Program) => boolean;
 export const PLAIN: Step = plainStep;
 export const STEPPING: Step = steppingStep;
 
+/** For each function, its first site: the line before which a call of it can be stopped. */
+const FIRST_SITES = Int32Array.from(functions, () => -1);
+siteFunction.forEach((of, site) => {
+  if (FIRST_SITES[of] === -1) FIRST_SITES[of] = site;
+});
+
 /** A place in the servers' source. */
 export interface ServerLine {
   readonly function: string;
@@ -40,9 +46,19 @@ export function functionsNamed(name: string): readonly number[] {
   return functions.flatMap((of, number) => (of.name === name ? [number] : []));
 }
 
-/** The function that a site belongs to. */
-export function functionOfSite(site: number): number {
-  return siteFunction[site] ?? -1;
+/** The first site of a function; -1 if it has no statement. */
+export function firstSiteOf(number: number): number {
+  return FIRST_SITES[number] ?? -1;
+}
+
+/** The first site of the function to which a site belongs. */
+export function firstSite(site: number): number {
+  return firstSiteOf(siteFunction[site] ?? -1);
+}
+
+/** The line on which a site begins, from 1. */
+export function lineOf(site: number): number {
+  return siteLine[site] ?? 0;
 }
 
 /** Names of all functions that can be stepped through. */

@@ -1,47 +1,65 @@
 /**
- * Edits: what somebody changed in the machine at a moment. They are inputs of the run, as the program is, and are
- * applied again whenever the run passes their moment. Plain data.
+ * Edits: what somebody changed in the machine at a moment. They are inputs of the run, as the program is, and are made
+ * again whenever the run passes their moment. Plain data that JSON can hold.
  */
-import type { Computer } from '../program/computer';
-import type { Moment } from './moment';
+import { compareMoments, isAtRest, type Moment } from './moment';
 
 export type Change =
-  /** Sets one cell of a table: `message.protection` of row 14, a variable's cell, a page-table word (`ram`). */
+  /** Sets one cell of a table: `message.protection` of row 14, a page-table word (`ram`). */
   | { readonly kind: 'cell'; readonly column: string; readonly row: number; readonly value: number }
-  /** Sets one byte of a frame. */
+  /** Sets bytes of a frame from an offset on. */
   | {
-      readonly kind: 'byte';
+      readonly kind: 'bytes';
       readonly frame: number;
       readonly offset: number;
-      readonly value: number;
-    };
+      readonly bytes: readonly number[];
+    }
+  /** Sets a variable of the script: its cell, and its integer in decimal (it may be beyond a double). */
+  | { readonly kind: 'variable'; readonly cell: number; readonly value: string }
+  /** Ends a process by SIGKILL; only between statements. */
+  | { readonly kind: 'kill'; readonly process: number };
 
 export interface Edit {
   readonly at: Moment;
   readonly change: Change;
 }
 
-/** What is wrong with a change for this machine, or null. */
-export function checkChange(machine: Computer, change: Change): string | null {
-  if (change.kind === 'byte') {
-    const isInside = change.frame >= 0 && change.frame < machine.ram.frames;
-    return isInside && change.offset >= 0 && change.offset < machine.ram.frameBytes
-      ? null
-      : `there is no byte ${String(change.offset)} of frame ${String(change.frame)}`;
+/** The edits of one branch, in the order of their moments. */
+export class Edits {
+  private readonly inside = new Map<number, Edit[]>();
+  private readonly before = new Map<number, Edit[]>();
+  private readonly statements: readonly number[];
+
+  /** @param list in the order of their moments; those of one moment in the order in which they were made. */
+  constructor(readonly list: readonly Edit[]) {
+    for (const edit of list) {
+      const edits = isAtRest(edit.at) ? this.before : this.inside;
+      const known = edits.get(edit.at.step);
+      if (known === undefined) edits.set(edit.at.step, [edit]);
+      else known.push(edit);
+    }
+    this.statements = [...new Set(list.map(({ at }) => at.step))];
   }
-  const column = machine.store.columns.find(({ name }) => name === change.column);
-  if (column === undefined) return `there is no column ${change.column}`;
-  return change.row >= 0 && change.row < column.data.length
-    ? null
-    : `${change.column} has no row ${String(change.row)}`;
+
+  /** Those made before a statement began. */
+  beforeStatement(statement: number): readonly Edit[] {
+    return this.before.get(statement) ?? NONE;
+  }
+
+  /** Those made while a statement ran. */
+  insideStatement(statement: number): readonly Edit[] {
+    return this.inside.get(statement) ?? NONE;
+  }
+
+  /** The first statement from `statement` on that has an edit before or inside it; Infinity: none has. */
+  next(statement: number): number {
+    return this.statements.find((edited) => edited >= statement) ?? Infinity;
+  }
+
+  /** The edits up to a moment, that moment included, and then one more at it. */
+  with(edit: Edit): Edits {
+    return new Edits([...this.list.filter(({ at }) => compareMoments(at, edit.at) <= 0), edit]);
+  }
 }
 
-/** Makes the change. It must be possible: see `checkChange`. */
-export function applyEdit(machine: Computer, { change }: Edit): void {
-  if (change.kind === 'byte') {
-    machine.ram.setByte(change.frame, change.offset, change.value);
-    return;
-  }
-  const column = machine.store.columns.find(({ name }) => name === change.column);
-  if (column !== undefined) column.set(change.row, change.value);
-}
+const NONE: readonly Edit[] = [];

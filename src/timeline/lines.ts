@@ -1,8 +1,6 @@
-/**
- * The lines and events of one statement, found by running it again: what stepping inside a statement chooses from.
- */
-import { STEPPING } from './builds';
-import type { Moment } from './moment';
+/** The events and lines of one statement, found by running it again in the stepping build. */
+import { ALL_KINDS } from '../machine/trace';
+import type { Lookout } from './passage';
 import type { Recording } from './recording';
 
 export interface LoggedEvent {
@@ -11,7 +9,7 @@ export interface LoggedEvent {
   readonly a: number;
   readonly b: number;
   readonly rule: number;
-  /** The server's line during which it happened; -1 outside the servers. */
+  /** The server's line during which it happened; -1 outside the servers, and where no lines were looked at. */
   readonly site: number;
 }
 
@@ -25,43 +23,48 @@ export interface StatementLog {
 }
 
 /** Runs a statement from its beginning to its end and logs it. The computer rests behind it afterwards. */
-export function logStatement(recording: Recording, step: number): StatementLog {
-  const events: LoggedEvent[] = [];
-  const depths = [0];
-  const sites = [-1];
-  const eventsBefore = [0];
-  const { trace } = recording.computer;
-  recording.seekRest(step);
-  recording.observeStatement(
-    STEPPING,
-    {
-      onEvent(kind, subject, a, b, rule) {
-        const site = trace.depth > 0 ? (trace.spanSite[trace.depth] ?? -1) : -1;
-        events.push({ kind, subject, a, b, rule, site });
-        return false;
-      },
-    },
-    {
-      onLine(depth, site) {
-        depths.push(depth);
-        sites.push(site);
-        eventsBefore.push(events.length);
-        return false;
-      },
-    },
-  );
-  return { events, depths, sites, eventsBefore };
+export function* logStatement(recording: Recording, step: number): Generator<void, StatementLog> {
+  yield* recording.toStatement(step);
+  const log = new Logger(recording);
+  if (recording.position.step === step) yield* recording.runStatement(log);
+  return log;
 }
 
-/** The line that is about to run, or during which the moment's event happened; 0 before the first. */
-export function lineAt(log: StatementLog, moment: Moment): number {
-  if (moment.line > 0) return moment.line;
-  let line = 0;
-  while (line + 1 < log.depths.length && (log.eventsBefore[line + 1] ?? 0) < moment.event) line++;
-  return line;
-}
+class Logger implements Lookout, StatementLog {
+  readonly kinds = ALL_KINDS;
+  readonly needsLines = true;
+  readonly events: LoggedEvent[] = [];
+  readonly depths = [0];
+  readonly sites = [-1];
+  readonly eventsBefore = [0];
 
-/** The moment before a line of a logged statement. */
-export function momentOfLine(log: StatementLog, step: number, line: number): Moment {
-  return { step, event: log.eventsBefore[line] ?? 0, line };
+  constructor(private readonly recording: Recording) {}
+
+  again(): void {
+    this.events.length = 0;
+    this.depths.length = 1;
+    this.sites.length = 1;
+    this.eventsBefore.length = 1;
+  }
+
+  seesEvent(
+    _number: number,
+    kind: number,
+    subject: number,
+    a: number,
+    b: number,
+    rule: number,
+  ): boolean {
+    const { trace } = this.recording.computer;
+    const site = trace.depth > 0 ? (trace.spanSite[trace.depth] ?? -1) : -1;
+    this.events.push({ kind, subject, a, b, rule, site });
+    return false;
+  }
+
+  seesLine(number: number, _line: number, depth: number, site: number): boolean {
+    this.depths.push(depth);
+    this.sites.push(site);
+    this.eventsBefore.push(number);
+    return false;
+  }
 }

@@ -17,31 +17,50 @@ export type Frame =
       readonly line: number;
       readonly arguments: readonly { readonly name: string; readonly value: number }[];
     }
+  /** A server works on a message; it stands in its sender's row. */
   | { readonly kind: 'message'; readonly type: string; readonly process: number }
   | { readonly kind: 'statement'; readonly place: Place; readonly definition: string | null };
+
+/** The functions in which a server takes a message, by their names. */
+const SERVER_MAINS = new Set(['vmMain', 'vfsMain', 'pmMain']);
+/** What the functions that a server's main function calls name the sender. */
+const SENDER_NAMES = new Set(['process', 'to']);
 
 /** The frames at the stop, innermost first. Only looks. */
 export function callStack(recording: Recording): readonly Frame[] {
   const frames: Frame[] = [];
   const { computer, program } = recording;
   const { trace, interpreter } = computer;
-  if (!isAtRest(recording.position)) {
-    for (let depth = trace.depth; depth >= 1; depth--) frames.push(serverFrame(recording, depth));
-    const process = actingProcess(recording);
+  const depth = isAtRest(recording.position) ? 0 : trace.depth;
+  for (let at = depth; at >= 1; at--) {
+    frames.push(serverFrame(recording, at));
+    const name = serverFunction(trace.spanFunction[at] ?? -1)?.name ?? '';
+    const process = SERVER_MAINS.has(name) ? senderIn(recording, at + 1, depth) : 0;
     if (process !== 0) {
-      const type = messageName(computer.messages.type.get(process));
-      frames.push({ kind: 'message', type, process });
+      frames.push({
+        kind: 'message',
+        type: messageName(computer.messages.type.get(process)),
+        process,
+      });
     }
   }
   const at = program.instructions[interpreter.counter.get(1)];
   if (at !== undefined) frames.push({ kind: 'statement', place: at.place, definition: null });
-  for (let depth = interpreter.depth.get(1); depth >= 1; depth--) {
-    const caller = program.instructions[computer.activations.returnTo.get(depth) - 1];
+  for (let nested = interpreter.depth.get(1); nested >= 1; nested--) {
+    const caller = program.instructions[computer.activations.returnTo.get(nested) - 1];
     if (caller === undefined) continue;
     const name = caller.op === 'enter' ? program.definitions[caller.definition]?.name : undefined;
     frames.push({ kind: 'statement', place: caller.place, definition: name ?? null });
   }
   return frames;
+}
+
+/** The row of the message on which a server works: an argument of what its main function called; 0: not known. */
+function senderIn({ computer: { trace } }: Recording, at: number, depth: number): number {
+  if (at > depth) return 0;
+  const parameters = serverFunction(trace.spanFunction[at] ?? -1)?.parameters ?? [];
+  const position = parameters.findIndex((name) => SENDER_NAMES.has(name));
+  return position < 0 ? 0 : (trace.spanArguments[at * SPAN_ARGUMENTS + position] ?? 0);
 }
 
 function serverFrame({ computer }: Recording, depth: number): Frame {
@@ -59,15 +78,4 @@ function serverFrame({ computer }: Recording, depth: number): Frame {
     line: site < 0 ? (of?.line ?? 0) : serverLine(site).line,
     arguments: values,
   };
-}
-
-/** The process whose action runs: the one that the CPU of the statement runs. */
-function actingProcess({ computer }: Recording): number {
-  const actor = computer.interpreter.actor.get(1) - 1;
-  if (actor < 0) return 0;
-  const { processes } = computer;
-  for (let row = processes.nextRow(1); row !== 0; row = processes.nextRow(row + 1)) {
-    if (processes.endpoint.get(row) === actor) return row;
-  }
-  return 0;
 }

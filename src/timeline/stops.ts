@@ -1,15 +1,17 @@
 /**
- * What can stop a run: statements, functions and lines of the servers, kinds of events, watched cells. All of them hold
- * in both directions, with conditions and hit counts.
+ * What can stop a run: statements, functions and lines of the servers, kinds of events, watched cells and memory. All
+ * of them hold in both directions, with conditions, hit counts and log texts. Plain data.
  */
 import type { Expression } from '../program/form';
 
-/** When a stop applies. */
+/** When a stop applies, and what it does there. */
 export interface Limits {
   /** Must hold, evaluated at the moment; null: always. A condition that cannot be evaluated there does not hold. */
   readonly condition: Expression | null;
-  /** Which of the hits of the run stop, counted from its beginning; null: all. */
+  /** Which of its hits stop, counted from the beginning of the run; null: all. */
   readonly hits: HitRule | null;
+  /** A log point: at its hits this is told, and the run goes on. */
+  readonly log?: readonly (string | Expression)[];
 }
 
 /** `= n`: the n-th; `>= n`: from the n-th on; `% n`: each n-th. */
@@ -19,23 +21,31 @@ export interface HitRule {
 }
 
 export type Stop = Limits & { readonly id: number } & (
-    | { readonly kind: 'statement'; readonly instructions: ReadonlySet<number> }
+    | /** Before these instructions run: those of a line of the script, or of the calls with a name. */ {
+        readonly kind: 'statement';
+        readonly instructions: ReadonlySet<number>;
+      }
+      /** Before the first line of these functions of the servers. */
     | { readonly kind: 'function'; readonly functions: ReadonlySet<number> }
+    /** Before these sites of the servers. */
     | { readonly kind: 'line'; readonly sites: ReadonlySet<number> }
+    /** Just after an event of this kind, decided by this rule (null: by any). */
     | { readonly kind: 'event'; readonly event: number; readonly rule: number | null }
-    /** A write that changes the cell. */
+    /** Just after the event that follows a change of this cell, or before the next statement. */
     | { readonly kind: 'watch'; readonly column: string; readonly row: number }
+    /** The same for memory of a process, by virtual address: what is read there, or that nothing can be read. */
+    | {
+        readonly kind: 'memory';
+        readonly endpoint: number;
+        readonly page: number;
+        readonly offset: number;
+        readonly length: number;
+      }
   );
-  /** A failed expectation, `stop`, and so on are events; the end of the script is always a stop. */
 
 /** Whether the n-th hit (from 1) of a stop stops. */
 export function hitStops(rule: HitRule | null, hit: number): boolean {
   if (rule === null) return true;
   if (rule.operator === '=') return hit === rule.count;
   return rule.operator === '>=' ? hit >= rule.count : hit % rule.count === 0;
-}
-
-/** Whether a stop can only be seen with the lines of the stepping build. */
-export function needsLines(stop: Stop): boolean {
-  return stop.kind === 'function' || stop.kind === 'line';
 }

@@ -1,157 +1,142 @@
 /**
- * A run in time, as a debugger uses it: steps and travels in both directions, stops, edits and branches. Everything is
- * put together here from recording, scan and stepping; every answer is a moment at which the computer stands.
+ * The run of a program in time, as a debugger uses it: moves and travels in both directions, stops, edits, branches,
+ * and questions about the past. Put together here from journey, arming and history.
+ *
+ * What may take long is a generator that yields every few ms of work: its host may drop it there and call `pause`.
  */
+import type { Computer } from '../program/computer';
 import type { Program } from '../program/form';
-import { checkChange, type Change, type Edit } from './edit';
-import { beforeStatement, compareMoments, type Moment } from './moment';
+import { Arming } from './arming';
+import { checkChange } from './changes';
+import type { Change } from './edit';
+import type { Move } from './goal';
+import { finish, Journey, type Arrival, type Branch } from './journey';
+import type { Keeping } from './keeping';
+import type { Moment } from './moment';
 import { Recording } from './recording';
-import { findBackward, findForward, type Hit } from './scan';
-import {
-  backIntoTarget,
-  backTarget,
-  intoTarget,
-  nextEventTarget,
-  outTarget,
-  overTarget,
-  previousEventTarget,
-  reverseOutTarget,
-} from './stepping';
+import type { LogEntry } from './stopLookout';
 import type { Stop } from './stops';
 
-/** Why the run stands where it stands. */
-export interface Arrival {
-  readonly at: Moment;
-  readonly reason: 'step' | 'stop' | 'start' | 'end' | 'pause';
-  /** Numbers of the stops that hit. */
-  readonly stops: readonly number[];
-}
+export type { Arrival } from './journey';
 
-/** Statements between two chances to pause. */
-const SLICE = 2000;
+const NO_STOPS: readonly Stop[] = [];
 
 export class Timeline {
   readonly recording: Recording;
-  /** Edit lists of the branches; the first has none. */
-  private readonly branchEdits: (readonly Edit[])[] = [[]];
-  private current = 0;
+  private readonly journey: Journey<Computer>;
+  private readonly arming: Arming;
 
-  constructor(program: Program, budget?: number) {
-    this.recording = new Recording(program, budget);
+  /** @param keeping how much of the run is kept, where the usual is not right. */
+  constructor(program: Program, keeping?: Keeping) {
+    this.recording = new Recording(program, keeping);
+    this.journey = new Journey(this.recording);
+    this.arming = new Arming(this.recording);
   }
 
   get position(): Moment {
-    return this.recording.position;
+    return this.journey.position;
   }
 
-  get computer() {
+  get computer(): Computer {
     return this.recording.computer;
   }
 
+  /**
+   * Moves to the next goal or stop in the move's direction.
+   * @param tell gets what log points say.
+   */
+  move(
+    move: Move,
+    stops: readonly Stop[] = NO_STOPS,
+    tell?: (entry: LogEntry) => void,
+  ): Generator<void, Arrival> {
+    return this.journey.move(move, this.arming.arm(stops), tell);
+  }
+
+  /** Travels to a moment. */
+  travel(target: Moment): Generator<void, Arrival> {
+    return this.journey.seek(target);
+  }
+
+  /** A move or travel was given up: the run stays where it has come to. */
+  pause(): Arrival {
+    return finish(this.journey.pause());
+  }
+
   seek(target: Moment): Arrival {
-    this.recording.seek(target);
-    return this.arrive();
+    return finish(this.travel(target));
   }
 
-  stepOver(): Arrival {
-    return this.seek(overTarget(this.recording));
-  }
-
-  stepInto(): Arrival {
-    return this.seek(intoTarget(this.recording));
-  }
-
-  stepOut(): Arrival {
-    return this.seek(outTarget(this.recording));
-  }
-
-  stepBack(): Arrival {
-    return this.seek(backTarget(this.recording));
-  }
-
-  stepBackInto(): Arrival {
-    return this.seek(backIntoTarget(this.recording));
-  }
-
-  reverseOut(): Arrival {
-    return this.seek(reverseOutTarget(this.recording));
-  }
-
-  nextEvent(): Arrival {
-    return this.seek(nextEventTarget(this.recording));
-  }
-
-  previousEvent(): Arrival {
-    return this.seek(previousEventTarget(this.recording));
-  }
-
-  /** Runs to the next stop or to the end; the generator yields where a pause may be asked for. */
-  *continue(stops: readonly Stop[]): Generator<void, Arrival> {
-    const from = this.position;
-    const hit = yield* findForward(this.recording, stops, from, SLICE);
-    return this.arriveAt(hit, 'end');
+  /** Runs to the next stop or to the end. */
+  continue(stops: readonly Stop[]): Generator<void, Arrival> {
+    return this.move('continue', stops);
   }
 
   /** Runs backward to the last stop before here, or to the start. */
-  *reverseContinue(stops: readonly Stop[]): Generator<void, Arrival> {
-    const from = this.position;
-    const hit = yield* findBackward(this.recording, stops, from, SLICE);
-    if (hit === null) this.recording.seek(beforeStatement(1));
-    return this.arriveAt(hit, 'start');
+  reverseContinue(stops: readonly Stop[]): Generator<void, Arrival> {
+    return this.move('reverseContinue', stops);
   }
 
-  /** Stops a continue between two slices, where the run has come to. */
-  pause(): Arrival {
-    return { at: this.position, reason: 'pause', stops: [] };
+  stepOver(): Arrival {
+    return finish(this.move('over'));
+  }
+
+  stepInto(): Arrival {
+    return finish(this.move('into'));
+  }
+
+  stepOut(): Arrival {
+    return finish(this.move('out'));
+  }
+
+  stepBack(): Arrival {
+    return finish(this.move('back'));
+  }
+
+  stepBackInto(): Arrival {
+    return finish(this.move('backInto'));
+  }
+
+  reverseOut(): Arrival {
+    return finish(this.move('reverseOut'));
+  }
+
+  nextEvent(): Arrival {
+    return finish(this.move('nextEvent'));
+  }
+
+  previousEvent(): Arrival {
+    return finish(this.move('previousEvent'));
+  }
+
+  /** Runs a question about the past (history.ts), after which the run stands where it stood. */
+  ask<T>(question: Generator<void, T>): Generator<void, T> {
+    return this.journey.elsewhere(question);
   }
 
   /**
-   * Changes something in the machine, here. What came after this moment is another branch from now on.
+   * Changes something in the machine, here. It is recorded, and what comes after this moment is another branch.
    * @returns what is wrong with the change, or null when it was made.
    */
   edit(change: Change): string | null {
-    const wrong = checkChange(this.computer, change);
-    if (wrong !== null) return wrong;
-    const at = this.position;
-    const { edits } = this.recording;
-    const before = edits.filter((edit) => compareMoments(edit.at, at) <= 0);
-    const changed = [...before, { at, change }];
-    if (before.length < edits.length || this.current === 0) {
-      this.branchEdits.push(changed);
-      this.current = this.branchEdits.length - 1;
-    } else this.branchEdits[this.current] = changed;
-    this.recording.setEdits(changed);
-    this.recording.seek(at);
-    return null;
+    const wrong = checkChange(this.computer, change, this.position);
+    if (wrong === null) this.arming.forget(finish(this.journey.edit(change)));
+    return wrong;
   }
 
-  /** The branches: each one's edits; the first is the run as the program alone makes it. */
-  branches(): readonly (readonly Edit[])[] {
-    return this.branchEdits;
+  /** The branches, by number; 0 is the run as the program alone makes it. */
+  branches(): readonly Branch[] {
+    return this.journey.branches();
   }
 
   get branch(): number {
-    return this.current;
+    return this.journey.branch;
   }
 
-  /** Goes to another branch, to the same moment. False if there is no such branch. */
+  /** Goes to another branch, to the same moment if it has that. False if there is no such branch. */
   switchBranch(branch: number): boolean {
-    const edits = this.branchEdits[branch];
-    if (edits === undefined) return false;
-    const at = this.position;
-    this.current = branch;
-    this.recording.setEdits(edits);
-    this.recording.seek(at);
+    if (this.branches()[branch] === undefined) return false;
+    this.arming.forget(finish(this.journey.switchBranch(branch)));
     return true;
-  }
-
-  private arrive(): Arrival {
-    return { at: this.position, reason: this.recording.isFinished ? 'end' : 'step', stops: [] };
-  }
-
-  private arriveAt(hit: Hit | null, otherwise: 'start' | 'end'): Arrival {
-    if (hit === null) return { at: this.position, reason: otherwise, stops: [] };
-    this.recording.seek(hit.at);
-    return { at: hit.at, reason: 'stop', stops: hit.stops };
   }
 }

@@ -98,7 +98,10 @@ interface CallOptions {
   readonly recorded?: Short;
 }
 
-type Part<O extends Instruction['op']> = Omit<Extract<Instruction, { readonly op: O }>, 'place' | 'op'>;
+type Part<O extends Instruction['op']> = Omit<
+  Extract<Instruction, { readonly op: O }>,
+  'place' | 'op'
+>;
 
 export class ProgramBuilder {
   readonly instructions: Instruction[] = [];
@@ -136,7 +139,12 @@ export class ProgramBuilder {
   }
 
   localVariable(slot: number): Expression {
-    return { kind: 'variable', slot: { scope: 'local', index: slot }, name: `l${slot}`, place: PLACE };
+    return {
+      kind: 'variable',
+      slot: { scope: 'local', index: slot },
+      name: `l${slot}`,
+      place: PLACE,
+    };
   }
 
   target(name: string, at: Short | null = null): Target {
@@ -245,7 +253,7 @@ export class ProgramBuilder {
 
 function argument(given: Short | Argument): Argument {
   if (typeof given === 'object' && 'value' in given && !('kind' in given)) return given;
-  return { name: null, value: expression(given as Short), output: null };
+  return { name: null, value: expression(given), output: null };
 }
 
 /** A program that has run to its end. */

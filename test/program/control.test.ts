@@ -120,7 +120,7 @@ describe('arrays', () => {
     b.file('/f', 6000, 'abc');
     const { machine, failures } = b.run();
     expect(failures).toEqual([]);
-    expect([machine.arrays.countRows(), machine.elements.countRows()]).toEqual([0, 0]);
+    expect([machine.arrays.rowCount(), machine.elements.rowCount()]).toEqual([0, 0]);
     const fresh = createComputer(b.build());
     expect(machine.radix.nodesUsed()).toBe(fresh.radix.nodesUsed());
   });

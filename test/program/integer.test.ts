@@ -11,7 +11,17 @@ const GREATEST = 2n ** 64n - 1n;
 const anyInteger = fc
   .oneof(
     fc.bigInt({ min: LEAST, max: GREATEST }),
-    fc.constantFrom(0n, 1n, -1n, LEAST, GREATEST, 2n ** 53n, 2n ** 53n - 1n, -(2n ** 53n), 2n ** 32n),
+    fc.constantFrom(
+      0n,
+      1n,
+      -1n,
+      LEAST,
+      GREATEST,
+      2n ** 53n,
+      2n ** 53n - 1n,
+      -(2n ** 53n),
+      2n ** 32n,
+    ),
     fc.bigInt({ min: -5000n, max: 5000n }),
   )
   .map((big) => [big, shorten(big)] as const);

@@ -3,18 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ERRNO, SIGNAL, SIGNAL_CODE } from '../../src/engine/errno';
 import { evaluate } from '../../src/program/evaluation';
 import { looking } from '../../src/program/evaluator';
-import {
-  ANY,
-  error,
-  field,
-  fn,
-  op,
-  part,
-  ProgramBuilder,
-  range,
-  signal,
-  value,
-} from './builder';
+import { ANY, error, field, fn, op, part, ProgramBuilder, range, signal, value } from './builder';
 
 const READ_WRITE = 3;
 /** MAP_PRIVATE | MAP_ANONYMOUS. */
@@ -169,7 +158,9 @@ describe('who may act', () => {
       .resume('parent', 'wait4', value(b.v('child')))
       .resume('parent', 'wait4', value(0));
     const run = b.run();
-    expect(run.failures).toEqual(['parent (pid 100) has no unfinished call that wait4 could resume']);
+    expect(run.failures).toEqual([
+      'parent (pid 100) has no unfinished call that wait4 could resume',
+    ]);
   });
 
   it('a pid names a process too', () => {

@@ -49,7 +49,10 @@ export function sysKill(
   send(machine, process, PM);
 }
 
-/** Records that a process got a signal: the columns that tell of it, and the event. */
+/**
+ * Records that a process got a signal, with its event. One that is not ignored is about to end the process: the columns
+ * that tell how the action ended are set.
+ */
 export function noteSignal(
   machine: Machine,
   process: ProcessRow,
@@ -60,12 +63,15 @@ export function noteSignal(
   rule: number,
 ): void {
   const { processes } = machine;
-  processes.signal.set(process, signal);
-  processes.signalCode.set(process, code);
-  processes.signalPage.set(process, page);
-  processes.signalOffset.set(process, offset);
+  const isIgnored = isIgnoredByDefault(signal);
   processes.signals.set(process, processes.signals.get(process) | (1 << signal));
+  if (!isIgnored) {
+    processes.signal.set(process, signal);
+    processes.signalCode.set(process, code);
+    processes.signalPage.set(process, page);
+    processes.signalOffset.set(process, offset);
+  }
   const { signalIgnored, signalEnds } = KERNEL_RULES;
-  const byDefault = isIgnoredByDefault(signal) ? signalIgnored.id : signalEnds.id;
+  const byDefault = isIgnored ? signalIgnored.id : signalEnds.id;
   machine.trace.event(EVENT.signal, process, signal, code, rule === 0 ? byDefault : rule);
 }

@@ -5,11 +5,15 @@
 import { FETCH, READ, translate, WRITE } from '../../arch/mmu';
 import { peekTranslate } from '../../arch/peek';
 import { EVENT } from '../../machine/events';
+import { SIGNAL, SIGNAL_CODE } from '../errno';
 import type { Machine, ProcessRow } from '../machine';
 import { pageFault } from './pagefault';
 import { switchTo } from './process';
+import { KERNEL_RULES } from './rules';
+import { runServers } from './scheduler';
+import { sysKill } from './signals';
 
-/** How often an access is tried again after VM served its fault: more means that VM and MMU disagree for ever. */
+/** How often an access is tried again after VM served its fault; then the memory is taken for broken. */
 const MAX_TRIES = 64;
 
 /**
@@ -35,6 +39,9 @@ export function userAccess(
     }
     if (!pageFault(machine, process, page, offset, -1 - frame)) return -1;
   }
+  const { BUS_ADRERR } = SIGNAL_CODE;
+  sysKill(machine, process, SIGNAL.SIGBUS, BUS_ADRERR, page, offset, KERNEL_RULES.faultAgain.id);
+  runServers(machine);
   return -1;
 }
 

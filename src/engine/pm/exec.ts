@@ -30,7 +30,7 @@ export function doExec(machine: Machine, process: ProcessRow): number {
   const image = messages.slot.get(process);
   const found = askVfsExec(machine, process, path, image, EXEC_LOOKUP);
   if (found < 0) return found;
-  endOtherThreads(machine, process, PM_RULES.endedExec.id);
+  endOtherThreads(machine, process, 0, PM_RULES.endedExec.id);
   becomeLeader(machine, process);
   messages.lengthPages.set(PM, 0);
   const mapped = askVfsExec(machine, process, path, image, EXEC_MAP);

@@ -50,19 +50,27 @@ export function exitGroup(
   rule: number,
 ): void {
   const leader = leaderOf(machine, process);
-  endOtherThreads(machine, process, PM_RULES.endedGroup.id);
+  endOtherThreads(machine, process, status, PM_RULES.endedGroup.id);
   machine.mprocs.status.set(leader, status);
   exitProc(machine, process, status, rule === 0 ? PM_RULES.endedExit.id : rule);
 }
 
-/** Ends every live thread of a process but `process` itself. */
-export function endOtherThreads(machine: Machine, process: ProcessRow, rule: number): void {
+/**
+ * Ends every live thread of a process but `process` itself.
+ * @param status how they end, as wait4 would tell: the whole process's (exit_group(2)); 0 for execve.
+ */
+export function endOtherThreads(
+  machine: Machine,
+  process: ProcessRow,
+  status: number,
+  rule: number,
+): void {
   const group = machine.mprocs.threadGroup.get(process);
   let other = nextThread(machine, group, 1);
   while (other !== 0) {
     if (other !== process) {
       endAction(machine, other);
-      exitProc(machine, other, machine.mprocs.status.get(other), rule);
+      exitProc(machine, other, status, rule);
     }
     other = nextThread(machine, group, other + 1);
   }

@@ -8,7 +8,7 @@ import { EVENT } from '../../machine/events';
 import { ERRNO, SUSPEND } from '../errno';
 import { noteDeparture } from '../kernel/departed';
 import { createProcess, sysExec, sysFork } from '../kernel/process';
-import { enterServer, leaveServer, sendrec } from '../kernel/scheduler';
+import { enterServer, leaveServer, runServers, sendrec } from '../kernel/scheduler';
 import type { Machine, ProcessRow } from '../machine';
 import {
   CLONE_THREAD,
@@ -131,6 +131,7 @@ export function spawn(machine: Machine, options: SpawnOptions): number {
   enterServer(machine, PM);
   const made = spawnIn(machine, process, options);
   leaveServer(machine, PM);
+  runServers(machine);
   return made < 0 ? made : process;
 }
 

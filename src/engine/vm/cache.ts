@@ -121,7 +121,7 @@ export function clearCacheByFile(machine: Machine, file: FileRow, from: number):
 }
 
 /** The chain of a page (makehash). */
-function makeHash(machine: Machine, file: FileRow, page: number): number {
+export function makeHash(machine: Machine, file: FileRow, page: number): number {
   const mixed = Math.imul(file, 0x9e3779b1) + Math.imul(page % 0x7fffffff, 0x85ebca6b);
   return (mixed ^ (mixed >>> 15)) & (machine.cacheChains.data.length - 1);
 }

@@ -5,7 +5,7 @@
 import { ERRNO, OK } from '../errno';
 import type { Machine, ProcessRow, VmprocRow } from '../machine';
 import { VMPPARAM_CLEAR } from '../messages';
-import { RS, rowOfEndpoint, VFS } from '../processNumbers';
+import { FIRST_USER_SLOT, RS, rowOfEndpoint, RTS, VFS } from '../processNumbers';
 import { mapFreeProc } from './region';
 import { ptFree, ptNew } from './pagetable';
 import { VM_RULES } from './rules';
@@ -58,16 +58,32 @@ export function doProcctl(machine: Machine, sender: ProcessRow): number {
   const vmproc = processes.vmproc.get(process);
   const users = vmprocs.users.get(vmproc);
   if (users > 1) {
-    const made = newSpace(machine, process);
+    const slot = slotToMoveTo(machine, process);
+    const made = newSpace(machine, slot);
     if (made !== OK) return made;
     vmprocs.users.set(vmproc, users - 1);
-    processes.vmproc.set(process, process);
+    processes.vmproc.set(process, slot);
     return OK;
   }
   freeProc(machine, vmproc);
   resetLayout(machine, vmproc);
   resetVmRusage(machine, vmproc);
   return ptNew(machine, vmproc);
+}
+
+/**
+ * The VM slot of a process that leaves an address space to others: its own, or, if that is the one it leaves, the lowest
+ * of a live process that uses another's. There is one, because fewer address spaces than processes are in use.
+ */
+function slotToMoveTo(machine: Machine, process: ProcessRow): VmprocRow {
+  const { processes, vmprocs } = machine;
+  let slot: number = process;
+  if ((vmprocs.flags.get(slot) & VMF_INUSE) === 0) return slot;
+  for (slot = FIRST_USER_SLOT + 1; slot < vmprocs.capacity; slot++) {
+    if (!processes.has(slot) || (processes.rts.get(slot) & RTS.SLOT_FREE) !== 0) continue;
+    if ((vmprocs.flags.get(slot) & VMF_INUSE) === 0) return slot;
+  }
+  return slot;
 }
 
 /** Frees all regions with their pages, and the page tables (free_proc). */

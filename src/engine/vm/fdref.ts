@@ -20,7 +20,7 @@ export function fdrefDedupOrNew(machine: Machine, file: FileRow, openFile: OpenF
     if (fdrefs.file.get(at) !== file) continue;
     const old = fdrefs.openFile.get(at);
     if ((openFiles.flags.get(old) & 3) !== mode) continue;
-    if (old !== openFile) closeFile(machine, openFile);
+    closeFile(machine, openFile);
     return at;
   }
   const slot = slabAlloc(machine, OBJECT_BYTES.FDREF);

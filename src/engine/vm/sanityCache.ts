@@ -1,8 +1,8 @@
 /**
  * Invariants of the page cache (I15), of the files that VM holds (I16) and of its requests to VFS (I17). Only looks.
  */
-import type { Machine } from '../machine';
-import { findCachedPage } from './cache';
+import type { CachedPageRow, Machine } from '../machine';
+import { makeHash } from './cache';
 import type { Violations } from './violation';
 import { MEM_TYPE, PBF_INCACHE } from './vm';
 
@@ -12,19 +12,18 @@ export function checkCache(machine: Machine, violations: Violations): void {
   checkRequests(machine, violations);
 }
 
-/** I15: every entry is found by its key and marks its block; the list of last use has them all, linked both ways. */
+/** I15: the chains have every entry, each marks its block, and the list of last use has them all, linked both ways. */
 function checkEntries(machine: Machine, violations: Violations): void {
   const { cachedPages, physBlocks, globals } = machine;
   let rows = 0;
   for (let entry = cachedPages.nextRow(1); entry !== 0; entry = cachedPages.nextRow(entry + 1)) {
     rows++;
-    const file = cachedPages.file.get(entry);
-    const page = cachedPages.page.get(entry);
     const block = cachedPages.block.get(entry);
-    const isFound = machine.files.has(file) && findCachedPage(machine, file, page, false) === entry;
     const isMarked = (physBlocks.flags.get(block) & PBF_INCACHE) !== 0;
-    if (!isFound || !isMarked) violations.add('I15', { entry, file, page, block });
+    if (!isMarked) violations.add('I15', { entry, block });
   }
+  const chained = checkChains(machine, violations);
+  if (chained !== rows) violations.add('I15', { rows, chained });
   let listed = 0;
   let older = 0;
   let at = globals.lruOldest.get(1);
@@ -38,6 +37,37 @@ function checkEntries(machine: Machine, violations: Violations): void {
   if (listed !== rows || counted !== rows || globals.lruNewest.get(1) !== older) {
     violations.add('I15', { rows, listed, counted });
   }
+}
+
+/** Every entry is in the chain of its key, once, and no other has that key. @returns how many entries chains have. */
+function checkChains(machine: Machine, violations: Violations): number {
+  const { cachedPages, cacheChains } = machine;
+  let chained = 0;
+  for (let chain = 0; chain < cacheChains.data.length; chain++) {
+    let entry = cacheChains.get(chain);
+    while (entry !== 0 && chained < cachedPages.capacity) {
+      chained++;
+      const file = cachedPages.file.get(entry);
+      const page = cachedPages.page.get(entry);
+      const isInPlace = makeHash(machine, file, page) === chain && machine.files.has(file);
+      if (!isInPlace || hasKeyAfter(machine, entry, file, page)) {
+        violations.add('I15', { entry, file, page, chain });
+      }
+      entry = cachedPages.nextInChain.get(entry);
+    }
+  }
+  return chained;
+}
+
+/** Whether an entry that follows in the chain has this key; one that leads back to the entry has. */
+function hasKeyAfter(machine: Machine, entry: CachedPageRow, file: number, page: number): boolean {
+  const { cachedPages } = machine;
+  let at = cachedPages.nextInChain.get(entry);
+  for (let steps = 0; at !== 0 && steps < cachedPages.capacity; steps++) {
+    if (cachedPages.file.get(at) === file && cachedPages.page.get(at) === page) return true;
+    at = cachedPages.nextInChain.get(at);
+  }
+  return false;
 }
 
 /** I16: a reference counts the regions that map its file; none is kept for nobody. */

@@ -10,6 +10,9 @@ import { physblockGet, physblockNext } from './slots';
 import type { Violations } from './violation';
 import { MEM_TYPE, PBF_INCACHE } from './vm';
 
+/** Deeper than any AVL tree that fits: links that lead in a circle end here. */
+const MOST_DEPTH = 48;
+
 export function checkRegions(machine: Machine, violations: Violations): void {
   const { vmprocs, regions, physRegions, globals } = machine;
   let inTrees = 0;
@@ -19,7 +22,7 @@ export function checkRegions(machine: Machine, violations: Violations): void {
       if (!isEmpty(machine, vmproc)) violations.add('I9', { vmproc, used: 0 });
       continue;
     }
-    const order = { end: 0, count: 0, pages: 0 };
+    const order = { end: 0, count: 0, pages: 0, depth: 0 };
     checkTree(machine, vmproc, vmprocs.regions.get(vmproc), order, violations);
     const count = vmprocs.regionCount.get(vmproc);
     const pages = vmprocs.sizePages.get(vmproc);
@@ -49,11 +52,16 @@ function checkTree(
   machine: Machine,
   vmproc: VmprocRow,
   region: RegionRow,
-  order: { end: number; count: number; pages: number },
+  order: { end: number; count: number; pages: number; depth: number },
   violations: Violations,
 ): number {
-  if (region === 0 || order.count > machine.regions.capacity) return 0;
+  if (region === 0) return 0;
   const { regions } = machine;
+  if (order.depth === MOST_DEPTH) {
+    violations.add('I9', { region, depth: order.depth });
+    return 0;
+  }
+  order.depth++;
   const lower = checkTree(machine, vmproc, regions.lower.get(region), order, violations);
   const start = regions.start.get(region);
   const pages = regions.pages.get(region);
@@ -66,6 +74,7 @@ function checkTree(
   order.count++;
   order.pages += pages;
   const higher = checkTree(machine, vmproc, regions.higher.get(region), order, violations);
+  order.depth--;
   const factor = regions.factor.get(region);
   if (factor !== higher - lower || factor < -1 || factor > 1) {
     violations.add('I9', { region, factor, lower, higher });

@@ -36,7 +36,9 @@ describe('a system call', () => {
     const before = machine.kernel.contextSwitches.get(1);
     const [first] = eventsOf(machine, () => result(machine, b, PM_GETPID));
     expect(first).toMatchObject({ kind: 'switch', subject: 1, a, b });
-    expect(machine.cpus.root.get(1)).toBe(machine.vmprocs.root.get(machine.processes.vmproc.get(b)));
+    expect(machine.cpus.root.get(1)).toBe(
+      machine.vmprocs.root.get(machine.processes.vmproc.get(b)),
+    );
     expect(kindsOf(machine, () => result(machine, b, PM_GETPID))).not.toContain('switch');
     expect(machine.kernel.contextSwitches.get(1) - before).toBe(1);
   });

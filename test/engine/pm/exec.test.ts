@@ -7,6 +7,7 @@ import {
   CLONE_VFORK,
   CLONE_VM,
   PM_EXEC,
+  PM_EXIT,
   PM_FORK,
   PM_GETPID,
   VM_BRK,
@@ -128,6 +129,19 @@ describe('execve', () => {
       expect(machine.mprocs.flags.get(ended) & MP.ALIVE).toBe(0);
     }
     expect(load(machine, thread, 0x8048000, 4)).toBe('text');
+    expect(checkInvariants(machine)).toEqual([]);
+  });
+
+  it('of a process whose memory others share leaves it to them', () => {
+    const machine = machineWithProgram();
+    const parent = spawned(machine);
+    store(machine, parent, 0xefffff00, 'old');
+    const child = findByPid(machine, result(machine, parent, PM_FORK, { flags: CLONE_VM }));
+    expect(exec(machine, parent, 1)).toBe(0);
+    expect(load(machine, parent, 0x8048000, 4)).toBe('text');
+    expect(load(machine, child, 0xefffff00, 3)).toBe('old');
+    expect(machine.processes.vmproc.get(parent)).not.toBe(machine.processes.vmproc.get(child));
+    for (const process of [child, parent]) call(machine, process, PM_EXIT, { request: 1 });
     expect(checkInvariants(machine)).toEqual([]);
   });
 

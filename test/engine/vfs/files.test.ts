@@ -11,6 +11,7 @@ import {
   VFS_WRITE,
   VM_MMAP,
   VM_MPROTECT,
+  VM_MUNMAP,
 } from '../../../src/engine/messages';
 import { findByPid } from '../../../src/engine/pm/mproc';
 import {
@@ -33,7 +34,7 @@ const STRINGS = ['/data', 'abcdefgh', '/new', 'hello', '/secret', 'HELLO, WORLD'
 const [DATA, , NEW, HELLO, SECRET, WORLD] = [1, 2, 3, 4, 5, 6];
 const STACK = 0xefff0000;
 
-function machine_(): Machine {
+function dataMachine(): Machine {
   return machineWith({
     strings: STRINGS,
     files: [
@@ -53,7 +54,13 @@ function read(machine: Machine, process: number, fd: number, length: number): st
   return load(machine, process, STACK, count) ?? '';
 }
 
-function write(machine: Machine, process: number, fd: number, text: number, length: number): number {
+function write(
+  machine: Machine,
+  process: number,
+  fd: number,
+  text: number,
+  length: number,
+): number {
   return result(machine, process, VFS_WRITE, { descriptor: fd, text, length });
 }
 
@@ -65,7 +72,7 @@ function contents(machine: Machine, path: number, page: number, offset: number, 
 
 describe('open', () => {
   it('answers the lowest free descriptor; 0 to 2 are the terminal', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     expect(open(machine, process, DATA, O_RDONLY)).toBe(3);
     expect(open(machine, process, DATA, O_RDONLY)).toBe(4);
@@ -76,7 +83,7 @@ describe('open', () => {
   });
 
   it('answers as POSIX says when it cannot', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const [root, user] = [spawned(machine), spawned(machine, { uid: 1000 })];
     expect(open(machine, root, NEW, O_RDONLY)).toBe(-ERRNO.ENOENT);
     expect(open(machine, root, DATA, O_RDWR | O_CREAT | O_EXCL)).toBe(-ERRNO.EEXIST);
@@ -87,7 +94,7 @@ describe('open', () => {
   });
 
   it('makes files with O_CREAT and empties them with O_TRUNC', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     expect(open(machine, process, NEW, O_RDWR | O_CREAT)).toBe(3);
     expect(write(machine, process, 3, HELLO, 5)).toBe(5);
@@ -98,7 +105,7 @@ describe('open', () => {
   });
 
   it('is EMFILE when 1024 are open', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     for (let fd = 3; fd < 1024; fd++) expect(open(machine, process, DATA, O_RDONLY)).toBe(fd);
     expect(open(machine, process, DATA, O_RDONLY)).toBe(-ERRNO.EMFILE);
@@ -121,7 +128,7 @@ describe('open', () => {
 
 describe('close and dup', () => {
   it('answer EBADF for what is not open', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     for (const descriptor of [3, -1, 5000]) {
       expect(result(machine, process, VFS_CLOSE, { descriptor })).toBe(-ERRNO.EBADF);
@@ -131,7 +138,7 @@ describe('close and dup', () => {
   });
 
   it('dup shares the position; so does fork', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDONLY);
     expect(result(machine, process, VFS_DUP, { descriptor: 3, slot: -1 })).toBe(4);
@@ -145,7 +152,7 @@ describe('close and dup', () => {
   });
 
   it('dup2 takes the descriptor that is asked for', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     const dup = (descriptor: number, slot: number, request = 0): number =>
       result(machine, process, VFS_DUP, { descriptor, slot, request });
@@ -162,7 +169,7 @@ describe('close and dup', () => {
 
 describe('read', () => {
   it('goes on at the position and stops at the end', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDONLY);
     expect(read(machine, process, 3, 4094).length).toBe(4094);
@@ -173,7 +180,7 @@ describe('read', () => {
   });
 
   it('at an offset leaves the position', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDONLY);
     const at = { descriptor: 3, address: STACK, length: 3, request: 1, offset: 8192 + 8 };
@@ -185,7 +192,7 @@ describe('read', () => {
   });
 
   it('into memory that is not there is EFAULT; what came before counts', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDONLY);
     const fields = { descriptor: 3, length: 100 };
@@ -203,7 +210,7 @@ describe('read', () => {
   });
 
   it('with a string in place of a buffer moves the position, and tells what it read', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDONLY);
     const fields = { descriptor: 3, text: HELLO, length: 5 };
@@ -217,7 +224,7 @@ describe('read', () => {
 
 describe('write', () => {
   it('goes to the page cache; the disk gets it when the page is evicted', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDWR);
     expect(write(machine, process, 3, HELLO, 5)).toBe(5);
@@ -234,7 +241,7 @@ describe('write', () => {
   });
 
   it('beyond the end makes the file longer, with zeros in between', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, NEW, O_RDWR | O_CREAT);
     const at = { descriptor: 3, text: HELLO, length: 5, request: 1, offset: 5000 };
@@ -246,7 +253,7 @@ describe('write', () => {
   });
 
   it('appends with O_APPEND wherever the position is', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, SECRET, O_RDWR | O_APPEND);
     expect(read(machine, process, 3, 2)).toBe('he');
@@ -256,7 +263,7 @@ describe('write', () => {
   });
 
   it('needs a descriptor that is open for writing', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDONLY);
     expect(write(machine, process, 3, HELLO, 5)).toBe(-ERRNO.EBADF);
@@ -266,7 +273,7 @@ describe('write', () => {
   });
 
   it('from user memory faults it in', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, NEW, O_RDWR | O_CREAT);
     const fields = { descriptor: 3, address: STACK + 100, length: 3 };
@@ -278,7 +285,7 @@ describe('write', () => {
   });
 
   it('of a page that is read from the disk first waits for it', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDWR);
     const before = machine.diskState.reads.get(1);
@@ -289,7 +296,7 @@ describe('write', () => {
 
 describe('files and mappings', () => {
   it('show each other what is written', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDWR);
     const shared = { length: 4096, protection: 3, flags: 1, descriptor: 3 };
@@ -303,8 +310,23 @@ describe('files and mappings', () => {
     expect(checkInvariants(machine)).toEqual([]);
   });
 
+  it('hold the open file once, however often a descriptor is mapped', () => {
+    const machine = dataMachine();
+    const process = spawned(machine);
+    open(machine, process, DATA, O_RDWR);
+    const mapping = { length: 4096, protection: 1, flags: 2, descriptor: 3 };
+    const addresses = [0, 1, 2].map(() => addressOf(machine, process, VM_MMAP, mapping));
+    expect(result(machine, process, VFS_CLOSE, { descriptor: 3 })).toBe(0);
+    const count = machine.openFiles.rowCount();
+    for (const address of addresses) {
+      expect(result(machine, process, VM_MUNMAP, { address, length: 4096 })).toBe(0);
+    }
+    expect(machine.openFiles.rowCount()).toBe(count - 1);
+    expect(machine.files.opens.get(findFile(machine, DATA))).toBe(0);
+  });
+
   it('may be the buffer of a read: a page that is not loaded is loaded', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDWR);
     const mapping = { length: 8192, protection: 3, flags: 2, descriptor: 3 };
@@ -323,7 +345,7 @@ describe('ftruncate', () => {
   }
 
   it('answers as POSIX says when it cannot', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     expect(truncate(machine, process, 5)).toBe(-ERRNO.EBADF);
     open(machine, process, DATA, O_RDONLY);
@@ -337,7 +359,7 @@ describe('ftruncate', () => {
   });
 
   it('takes what is cut off from mappings, and longer again gives zeros', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDWR);
     const mapping = { length: 8192, protection: 3, flags: 1, descriptor: 3 };
@@ -354,7 +376,7 @@ describe('ftruncate', () => {
   });
 
   it('makes a touch behind the end SIGBUS', () => {
-    const machine = machine_();
+    const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDWR);
     const mapping = { length: 8192, protection: 3, flags: 1, descriptor: 3 };

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ERRNO, SIGNAL } from '../../../src/engine/errno';
 import type { Machine } from '../../../src/engine/machine';
-import { PM_EXIT, PM_FORK, VFS_CLOSE, VFS_PIPE, VFS_READ, VFS_WRITE } from '../../../src/engine/messages';
+import {
+  PM_EXIT,
+  PM_FORK,
+  VFS_CLOSE,
+  VFS_PIPE,
+  VFS_READ,
+  VFS_WRITE,
+} from '../../../src/engine/messages';
 import { findByPid } from '../../../src/engine/pm/mproc';
 import { ACTION } from '../../../src/engine/processNumbers';
 import { O_NONBLOCK } from '../../../src/engine/vfs/descriptors';

@@ -1,75 +1,170 @@
-/** The frame allocator against the worked example of MINIX's alloc.c: one chunk, frames 1 to 10. */
+/** The frame allocator, against the worked example of MINIX's alloc.c: one chunk, frames 1 to 10. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../../src/engine/machine';
-import { allocMem, freeMem, memInit } from '../../../src/engine/vm/alloc';
-import { addCache, cacheFreepages } from '../../../src/engine/vm/cache';
-import { pbHold, pbNew } from '../../../src/engine/vm/pb';
-import { FRAME_USE } from '../../../src/engine/vm/vm';
+import { allocCycle, allocForVm, allocMem, freeMem, memInit } from '../../../src/engine/vm/alloc';
+import { ALLOC_RULES } from '../../../src/engine/vm/allocRules';
+import { checkInvariants } from '../../../src/engine/vm/sanitycheck';
+import { FRAME_USE, PAF_CLEAR } from '../../../src/engine/vm/vm';
 import { makeMachine } from '../fixture';
+import { eventsOf } from '../watch';
 
-/** A machine whose allocator knows frames 1 to 10 only. */
-function tenFrames(): Machine {
+/** A machine whose allocator knows frames 1 to `count` only. */
+function machineOf(count: number): Machine {
   const machine = makeMachine();
   for (let word = 0; word < machine.freeBits.data.length; word++) machine.freeBits.set(word, 0);
   machine.globals.recentCount.set(1, 0);
-  memInit(machine, 1, 10);
+  machine.globals.spares.set(1, 0);
+  memInit(machine, 1, count);
   return machine;
 }
 
 const alloc = (machine: Machine, frames: number): number =>
   allocMem(machine, frames, 0, FRAME_USE.BLOCK);
+const free = (machine: Machine): number => machine.globals.freeFrames.get(1);
+
+/** Takes single frames until none is left. */
+function exhaust(machine: Machine): number[] {
+  const frames: number[] = [];
+  for (let frame = alloc(machine, 1); frame !== 0; frame = alloc(machine, 1)) frames.push(frame);
+  return frames;
+}
 
 describe('allocMem', () => {
   it('takes the frame freed last, and else searches downward', () => {
-    const machine = tenFrames();
+    const machine = machineOf(10);
     expect([alloc(machine, 1), alloc(machine, 1), alloc(machine, 1)]).toEqual([10, 9, 8]);
     expect(alloc(machine, 2)).toBe(6);
     expect(alloc(machine, 1)).toBe(5);
     freeMem(machine, 9, 1);
     expect(alloc(machine, 1)).toBe(9);
-    expect(machine.globals.freeFrames.get(1)).toBe(4);
+    expect(free(machine)).toBe(4);
     expect(alloc(machine, 5)).toBe(0);
+    expect(alloc(machine, 4)).toBe(1);
+    expect(free(machine)).toBe(0);
+  });
+
+  it('goes on from the top when the way down is used up', () => {
+    const machine = machineOf(10);
+    expect(alloc(machine, 8)).toBe(3);
+    freeMem(machine, 6, 4);
+    expect(alloc(machine, 3)).toBe(7);
+    expect(alloc(machine, 2)).toBe(1);
+    expect(alloc(machine, 2)).toBe(0);
   });
 
   it('refuses to free a frame twice', () => {
-    const machine = tenFrames();
+    const machine = machineOf(10);
     const frame = alloc(machine, 1);
     freeMem(machine, frame, 1);
     freeMem(machine, frame, 1);
-    expect(machine.globals.freeFrames.get(1)).toBe(10);
+    expect(free(machine)).toBe(10);
+  });
+
+  it('clears only what is asked to be clear', () => {
+    const machine = machineOf(10);
+    machine.ram.fillBytes(9, 0, 8192, 0xa5);
+    expect(machine.ram.getByte(alloc(machine, 1), 0)).toBe(0xa5);
+    const clear = allocMem(machine, 1, PAF_CLEAR, FRAME_USE.BLOCK);
+    expect(machine.ram.readBytes(clear, 0, 4096).every((byte) => byte === 0)).toBe(true);
   });
 
   it('fails the allocation that was chosen to fail, and no other', () => {
-    const machine = tenFrames();
+    const machine = machineOf(10);
     machine.kernel.failAllocation.set(1, 2);
     expect(alloc(machine, 1)).toBe(10);
     expect(alloc(machine, 1)).toBe(0);
     expect(alloc(machine, 1)).toBe(9);
   });
+
+  it('says in its events which rule found the frame', () => {
+    const machine = machineOf(10);
+    const { allocRecent, allocScan, freed } = ALLOC_RULES;
+    const seen = eventsOf(machine, () => {
+      alloc(machine, 1);
+      alloc(machine, 2);
+      freeMem(machine, 8, 1);
+    });
+    const { BLOCK } = FRAME_USE;
+    expect(seen).toEqual([
+      { kind: 'frame', subject: 10, a: 1, b: BLOCK, rule: allocRecent.id },
+      { kind: 'frame', subject: 8, a: 1, b: BLOCK, rule: allocScan.id },
+      { kind: 'frame', subject: 9, a: 1, b: BLOCK, rule: allocScan.id },
+      { kind: 'frame', subject: 8, a: 0, b: BLOCK, rule: freed.id },
+    ]);
+  });
+
+  it('gives runs of free frames as long as there is one', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(3), fc.nat(40)), { maxLength: 150 }), (steps) => {
+        const machine = machineOf(40);
+        const used = new Set<number>();
+        for (const [length, victim] of steps) {
+          if (length === 0) {
+            if (used.delete(victim)) freeMem(machine, victim, 1);
+            continue;
+          }
+          const runs = Array.from({ length: 41 - length }, (_, i) => i + 1).filter((first) =>
+            Array.from({ length }, (_, i) => first + i).every((frame) => !used.has(frame)),
+          );
+          const first = alloc(machine, length);
+          expect(first === 0 ? runs : [first]).toEqual(runs.includes(first) ? [first] : []);
+          for (let i = 0; i < length && first !== 0; i++) used.add(first + i);
+        }
+        expect(free(machine)).toBe(40 - used.size);
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
 
-describe('cacheFreepages', () => {
-  it('frees the oldest pages that nobody maps', () => {
+describe('spare frames', () => {
+  it('are there for tables and objects of VM when nothing else is', () => {
     const machine = makeMachine();
-    const file = machine.files.add();
-    const blocks = [0, 1, 2, 3].map((page) => {
-      const block = pbNew(machine, alloc(machine, 1));
-      addCache(machine, file, page, block, 0);
-      return block;
-    });
-    pbHold(machine, blocks[1] ?? 0);
-    const cached = (): number[] => {
-      const { cachedPages } = machine;
-      const pages: number[] = [];
-      for (let at = cachedPages.nextRow(1); at !== 0; at = cachedPages.nextRow(at + 1)) {
-        pages.push(cachedPages.page.get(at));
-      }
-      return pages;
-    };
-    expect(cacheFreepages(machine, 2)).toBe(2);
-    expect(cached()).toEqual([1, 3]);
-    expect(cacheFreepages(machine, 2)).toBe(1);
-    expect(cached()).toEqual([1]);
-    expect(cacheFreepages(machine, 2)).toBe(0);
+    const spares = machine.globals.spares.get(1);
+    expect(spares).toBe(20);
+    exhaust(machine);
+    const taken = Array.from({ length: spares }, () => allocForVm(machine, FRAME_USE.TABLE));
+    expect(new Set(taken).size).toBe(spares);
+    expect(taken.every((frame) => machine.frameUse.get(frame) === FRAME_USE.TABLE)).toBe(true);
+    expect(allocForVm(machine, FRAME_USE.TABLE)).toBe(0);
+    expect(machine.globals.spares.get(1)).toBe(0);
+  });
+
+  it('are clear although their frames were not', () => {
+    const machine = makeMachine();
+    const top = machine.spareFrames.get(machine.globals.spares.get(1) - 1);
+    machine.ram.fillBytes(top, 0, 4096, 0xff);
+    exhaust(machine);
+    expect(allocForVm(machine, FRAME_USE.SLAB)).toBe(top);
+    expect(machine.ram.getByte(top, 4095)).toBe(0);
+  });
+
+  it('are refilled by what is freed, and from what is free', () => {
+    const machine = makeMachine();
+    const frames = exhaust(machine);
+    const table = allocForVm(machine, FRAME_USE.TABLE);
+    allocForVm(machine, FRAME_USE.TABLE);
+    freeMem(machine, table, 1);
+    expect(machine.globals.spares.get(1)).toBe(19);
+    expect(free(machine)).toBe(0);
+    freeMem(machine, frames[0] ?? 0, 1);
+    freeMem(machine, frames[1] ?? 0, 1);
+    expect(machine.globals.spares.get(1)).toBe(20);
+    expect(free(machine)).toBe(1);
+    machine.globals.sparesWanted.set(1, 21);
+    allocCycle(machine);
+    expect(machine.globals.spares.get(1)).toBe(21);
+    expect(free(machine)).toBe(0);
+  });
+
+  it.each([
+    [1, 3],
+    [16, 20],
+    [256, 20],
+  ])('of %i MiB are %i', (mebibytes, spares) => {
+    const machine = makeMachine({ memory: mebibytes * 1024 * 1024 });
+    expect(machine.globals.spares.get(1)).toBe(spares);
+    expect(checkInvariants(machine)).toEqual([]);
   });
 });

@@ -1,7 +1,16 @@
 /** MINIX's placement, against the worked example of its rules (region_find_slot). */
 import { describe, expect, it } from 'vitest';
 import { MAP_FIXED } from '../../../src/engine/vm/vm';
-import { broken, makeMachine, makeProcess, MINIX, mmap, munmap, PRIVATE_ANON, RW } from '../fixture';
+import {
+  broken,
+  makeMachine,
+  makeProcess,
+  MINIX,
+  mmap,
+  munmap,
+  PRIVATE_ANON,
+  RW,
+} from '../fixture';
 
 describe('placement in personality minix', () => {
   it('goes downward below the last region, with a page free on both sides', () => {

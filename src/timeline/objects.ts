@@ -1,0 +1,81 @@
+/**
+ * Which events are about an object: a frame, a region, a process, a physical block, or a page of an address space. The
+ * meaning of an event's numbers is in machine/events.ts.
+ */
+import { EVENT } from '../machine/events';
+import type { Computer } from '../program/computer';
+
+export type ObjectKind = 'frame' | 'region' | 'process' | 'block';
+
+export interface About {
+  /** Bits of the kinds of events that can be about it. */
+  readonly kinds: number;
+  concerns(kind: number, subject: number, a: number, b: number): boolean;
+  /** Whether the object ended with this event: an earlier one with the same number was another. */
+  ends(kind: number, a: number, b: number): boolean;
+}
+
+/** The events about an object, by its number: of a frame, or of a row. */
+export function eventsAbout(computer: Computer, kind: ObjectKind, number: number): About {
+  switch (kind) {
+    case 'frame':
+      return aboutFrame(computer, number);
+    case 'region':
+      return aboutRegion(number);
+    case 'process':
+      return aboutProcess(number);
+    case 'block':
+      return {
+        kinds: bits(EVENT.refcount),
+        concerns: (_kind, subject) => subject === number,
+        ends: (_kind, a) => a === 0,
+      };
+  }
+}
+
+function aboutFrame({ format, architecture }: Computer, frame: number): About {
+  const { present } = architecture.entry;
+  return {
+    kinds: bits(
+      ...[EVENT.frame, EVENT.zero, EVENT.cow, EVENT.pte, EVENT.fill, EVENT.evict, EVENT.cache],
+    ),
+    concerns: (kind, subject, a, b) => {
+      if (kind === EVENT.frame) return subject === frame;
+      if (kind === EVENT.cow) return a === frame || b === frame;
+      if (kind === EVENT.pte) return (b & present) !== 0 && b >>> format.frameShift === frame;
+      return b === frame;
+    },
+    ends: (kind, a) => kind === EVENT.frame && a === 0,
+  };
+}
+
+function aboutRegion(region: number): About {
+  return {
+    kinds: bits(...[EVENT.region, EVENT.split, EVENT.merge, EVENT.zero, EVENT.cow, EVENT.refcount]),
+    concerns: (kind, subject, a, b) => {
+      if (kind === EVENT.refcount) return b === region;
+      return subject === region || (kind === EVENT.split && a === region);
+    },
+    ends: (kind, _a, b) => kind === EVENT.region && b === 0,
+  };
+}
+
+function aboutProcess(process: number): About {
+  const asSubject = bits(
+    ...[EVENT.call, EVENT.message, EVENT.reply, EVENT.fault, EVENT.pte, EVENT.signal],
+    ...[EVENT.process, EVENT.kill, EVENT.access],
+  );
+  const inA = bits(EVENT.message, EVENT.statement, EVENT.switch);
+  return {
+    kinds: asSubject | inA,
+    concerns: (kind, subject, a, b) =>
+      (((asSubject >>> kind) & 1) !== 0 && subject === process) ||
+      (((inA >>> kind) & 1) !== 0 && a === process) ||
+      (kind === EVENT.switch && b === process),
+    ends: (kind, a) => kind === EVENT.process && a === 0,
+  };
+}
+
+function bits(...kinds: readonly number[]): number {
+  return kinds.reduce((all, kind) => all | (1 << kind), 0);
+}

@@ -1,0 +1,47 @@
+/**
+ * Laws 5 and 6: after every statement of random programs all invariants hold, and what came of it is what an independent
+ * model of POSIX memory, files and processes says; now and then every page of every process is compared.
+ */
+import * as fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Run } from './run';
+import { parameters, programs, SEED } from './settings';
+import { Disagreement } from './statements';
+import { WORLDS, type World } from './world';
+
+const STATEMENTS = 200;
+const RUNS = 100;
+
+/** Why a program disagrees, with its last statements; null: it does not. */
+function disagreementOf(run: Run, program: readonly (readonly number[])[]): string | null {
+  try {
+    run.restart();
+    for (const numbers of program) run.advance(numbers);
+    run.compare();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Disagreement)) throw error;
+    return [...run.texts.slice(-40), error.message].join('\n');
+  }
+}
+
+const counts: string[] = [];
+
+describe('laws 5 and 6: sound, and as the model says', () => {
+  it.each(WORLDS.map((world) => [world.name, world] as const))('%s', (name, world: World) => {
+    const run = new Run(world);
+    let statements = 0;
+    fc.assert(
+      fc.property(programs(STATEMENTS, STATEMENTS), (program) => {
+        expect(disagreementOf(run, program)).toBeNull();
+        statements += run.texts.length;
+      }),
+      parameters(RUNS),
+    );
+    counts.push(`${name}: ${statements} statements, ${run.shortages} lacked memory`);
+  });
+
+  afterAll(() => {
+    console.log(`laws 5 and 6, seed ${SEED}\n  ${counts.join('\n  ')}`);
+  });
+});

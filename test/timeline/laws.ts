@@ -1,0 +1,273 @@
+/**
+ * The laws of time as checks that any program can be put to: replay, seek, mirror, stops, purity. Each throws (by
+ * vitest's expect) where the law is broken, and answers how much it looked at.
+ */
+import { expect } from 'vitest';
+import { checkInvariants } from '../../src/engine/vm/sanitycheck';
+import { EVENT } from '../../src/machine/events';
+import { createComputer } from '../../src/program/computer';
+import { describeStatement } from '../../src/program/describe';
+import type { Program } from '../../src/program/form';
+import { mapsLine, mappingsOf } from '../../src/program/maps';
+import { firstSite, lineOf, PLAIN, STEPPING, type Step } from '../../src/timeline/builds';
+import type { Move } from '../../src/timeline/goal';
+import { finish } from '../../src/timeline/journey';
+import type { Keeping } from '../../src/timeline/keeping';
+import { compareMoments, momentText, type Moment } from '../../src/timeline/moment';
+import { callStack } from '../../src/timeline/stack';
+import type { Stop } from '../../src/timeline/stops';
+import { Timeline } from '../../src/timeline/timeline';
+
+/** So little that short programs have many segments, slices and long statements. */
+export const LITTLE: Keeping = { budget: 4_000_000, segmentEvents: 60, sliceEvents: 20 };
+
+/** Numbers from a seed, for choices that the program does not depend on. */
+export function chooser(seed: number): (below: number) => number {
+  let x = seed | 0;
+  return (below) => {
+    x = (Math.imul(x, 1664525) + 1013904223) | 0;
+    return Math.floor(((x >>> 0) / 2 ** 32) * below);
+  };
+}
+
+/** One moment as it was seen by somebody who wrote everything down. */
+export interface Seen {
+  readonly at: Moment;
+  readonly what: 'statement' | 'event' | 'line';
+  readonly hash: string;
+  readonly kind: number;
+  readonly rule: number;
+  readonly site: number;
+  readonly depth: number;
+  readonly instruction: number;
+}
+
+/**
+ * Everything that happens in a run of the stepping build, in order.
+ * @param hashes whether each moment gets its hash; otherwise only those between statements.
+ */
+export function writeDown(program: Program, hashes = true): Seen[] {
+  const computer = createComputer(program);
+  const { trace, hash, interpreter } = computer;
+  const seen: Seen[] = [];
+  let step = 1;
+  let start = trace.now;
+  const note = (what: Seen['what'], event: number, line: number, rest: Partial<Seen> = {}) => {
+    seen.push({
+      at: { step, event, line },
+      what,
+      hash: hashes || what === 'statement' ? hash.all() : '',
+      ...{ kind: 0, rule: 0, site: -1, depth: 0 },
+      instruction: interpreter.counter.get(1),
+      ...rest,
+    });
+  };
+  trace.arm(Number.MAX_SAFE_INTEGER, {
+    onEvent: (kind, _subject, _a, _b, rule) => {
+      note('event', trace.now - start, 0, { kind, rule });
+      return false;
+    },
+  });
+  trace.armLines({
+    onLine: (depth, site) => {
+      if (trace.now > start) note('line', trace.now - start, trace.line, { site, depth });
+      return false;
+    },
+  });
+  note('statement', 0, 0);
+  for (;;) {
+    start = trace.now;
+    if (!STEPPING(computer, program)) return seen;
+    step++;
+    note('statement', 0, 0);
+  }
+}
+
+/** A run's hashes between statements and its events, in one build, perhaps with somebody looking on. */
+function events(program: Program, build: Step, isObserved: boolean): string[] {
+  const computer = createComputer(program);
+  const { trace, hash } = computer;
+  const found: string[] = [];
+  if (isObserved) {
+    trace.arm(Number.MAX_SAFE_INTEGER, {
+      onEvent: (...numbers) => {
+        found.push(numbers.join(' '));
+        return false;
+      },
+    });
+  }
+  while (build(computer, program)) {
+    if (!isObserved) found.push(`${trace.now} ${hash.all()} ${hash.state()}`);
+  }
+  found.push(`${trace.now} ${hash.all()} ${trace.kinds}`);
+  return found;
+}
+
+/** Law 1: the builds, looked at or not, give the same states and the same events. */
+export function checkReplay(program: Program): number {
+  const plain = events(program, PLAIN, false);
+  expect(events(program, STEPPING, false)).toEqual(plain);
+  expect(events(program, PLAIN, false)).toEqual(plain);
+  const seen = events(program, PLAIN, true);
+  expect(events(program, STEPPING, true)).toEqual(seen);
+  expect(seen.at(-1)).toEqual(plain.at(-1));
+  return plain.length - 1;
+}
+
+function stateOf({ at, hash }: Seen): string {
+  return `${momentText(at)} ${hash}`;
+}
+
+export function stateHere(timeline: Timeline): string {
+  return `${momentText(timeline.position)} ${timeline.computer.hash.all()}`;
+}
+
+/** Any moment can be gone to from any other, and is what it was when the run went through. */
+export function checkSeek(
+  program: Program,
+  seen: readonly Seen[],
+  times: number,
+  seed: number,
+): number {
+  const timeline = new Timeline(program, LITTLE);
+  const choose = chooser(seed);
+  for (let i = 0; i < times; i++) {
+    const one = seen[choose(seen.length)];
+    if (one === undefined) break;
+    timeline.seek(one.at);
+    expect(stateHere(timeline)).toBe(stateOf(one));
+  }
+  return times;
+}
+
+export type Unit = 'statement' | 'event' | 'line';
+
+const MOVES: Readonly<Record<Unit, readonly [Move, Move]>> = {
+  statement: ['nextStatement', 'previousStatement'],
+  event: ['nextEvent', 'previousEvent'],
+  line: ['nextLine', 'previousLine'],
+};
+
+/** The moments at which steps of a unit stop, in the order of the run. */
+function stopsOf(unit: Unit, seen: readonly Seen[]): Seen[] {
+  let before: Seen | null = null;
+  return seen.filter((one, i) => {
+    if (one.what === 'statement') {
+      before = null;
+      return unit !== 'event' || i === 0 || i === seen.length - 1;
+    }
+    if (unit !== 'line' || one.what !== 'line') return one.what === unit;
+    const isNew =
+      before?.depth !== one.depth ||
+      firstSite(before.site) !== firstSite(one.site) ||
+      lineOf(before.site) !== lineOf(one.site) ||
+      firstSite(one.site) === one.site;
+    before = one;
+    return isNew;
+  });
+}
+
+/** Law 2: from a moment, `times` steps forward and as many back go through the same states. */
+export function checkMirror(
+  program: Program,
+  seen: readonly Seen[],
+  unit: Unit,
+  times: number,
+  seed: number,
+): number {
+  const stops = stopsOf(unit, seen);
+  const from = chooser(seed)(Math.max(1, stops.length - times));
+  const path = stops.slice(from, from + times + 1).map(stateOf);
+  const timeline = new Timeline(program, LITTLE);
+  const first = stops[from];
+  if (first === undefined) return 0;
+  timeline.seek(first.at);
+  const [next, previous] = MOVES[unit];
+  const forward = [stateHere(timeline)];
+  while (forward.length < path.length) {
+    finish(timeline.move(next));
+    forward.push(stateHere(timeline));
+  }
+  expect(forward).toEqual(path);
+  const back = [stateHere(timeline)];
+  while (back.length < path.length) {
+    finish(timeline.move(previous));
+    back.push(stateHere(timeline));
+  }
+  expect(back).toEqual([...path].reverse());
+  return path.length - 1;
+}
+
+/** Stops of all kinds that this run meets, without conditions. */
+export function chooseStops(program: Program, seen: readonly Seen[], seed: number): Stop[] {
+  const choose = chooser(seed);
+  const lines = seen.filter(({ what }) => what === 'line');
+  const happened = seen.filter(({ what }) => what === 'event');
+  const limits = { condition: null, hits: null };
+  const site = (): number => lines[choose(lines.length)]?.site ?? -1;
+  const kinds = [EVENT.fault, EVENT.cow, EVENT.region, EVENT.frame];
+  const count = 1 + choose(3);
+  return [
+    {
+      ...limits,
+      id: 1,
+      kind: 'statement',
+      instructions: new Set([choose(program.instructions.length)]),
+    },
+    { ...limits, id: 2, kind: 'line', sites: new Set([site()]) },
+    { ...limits, id: 3, kind: 'line', sites: new Set([firstSite(site())]) },
+    {
+      ...limits,
+      id: 4,
+      kind: 'event',
+      event: happened[choose(happened.length)]?.kind ?? 1,
+      rule: null,
+    },
+    {
+      ...limits,
+      id: 5,
+      kind: 'event',
+      event: kinds[choose(4)] ?? 1,
+      rule: null,
+      hits: { operator: '%', count },
+    },
+    { ...limits, id: 6, kind: 'watch', column: 'vmGlobal.freeFrames', row: 1 },
+  ];
+}
+
+/** Law 2: the stops of reverse continue are those of continue, reversed. */
+export function checkStops(program: Program, stops: readonly Stop[], most: number): number {
+  const timeline = new Timeline(program, LITTLE);
+  const forward: string[] = [];
+  while (forward.length < most) {
+    const { reason, stops: ids } = finish(timeline.continue(stops));
+    if (reason === 'end') break;
+    forward.push(`${stateHere(timeline)} ${ids.join()}`);
+  }
+  // The last one is where the run stands, or lies before the end.
+  const back = timeline.recording.isFinished ? [] : [forward.at(-1)];
+  while (back.length < forward.length) {
+    const { reason, stops: ids } = finish(timeline.reverseContinue(stops));
+    if (reason === 'start') break;
+    back.push(`${stateHere(timeline)} ${ids.join()}`);
+  }
+  expect(back).toEqual(forward.reverse());
+  return forward.length;
+}
+
+/** Law 3: looking changes nothing. */
+export function checkPurity(program: Program, at: Moment): void {
+  const timeline = new Timeline(program, LITTLE);
+  timeline.seek(at);
+  const { computer, recording } = timeline;
+  const before = stateHere(timeline);
+  callStack(recording);
+  checkInvariants(computer);
+  describeStatement(computer, program, computer.interpreter.counter.get(1));
+  const { processes } = computer;
+  for (let row = processes.nextRow(1); row !== 0; row = processes.nextRow(row + 1)) {
+    for (const mapping of mappingsOf(computer, row)) mapsLine(computer, mapping);
+  }
+  expect(stateHere(timeline)).toBe(before);
+  expect(compareMoments(timeline.position, at)).toBe(0);
+}
