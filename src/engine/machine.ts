@@ -347,8 +347,9 @@ function vmTables(store: Store, capacity: Capacities, pages: number) {
         /** Present page slots, and their peak (vm_total, vm_total_max), in pages. */
         total: f64(),
         totalMax: f64('statistic'),
-        /** The break: page and bytes; where the heap starts. */
+        /** The break, and where it began: the heap's start. Pages and bytes. */
         heapPage: f64(),
+        heapOffset: i32(),
         breakPage: f64(),
         breakOffset: i32(),
         /** The stack: its end (exclusive) and the most it may take, in pages. */

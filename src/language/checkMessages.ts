@@ -190,7 +190,7 @@ export const CHECK_MESSAGES = {
   laterAdvice: 'advice about memory is not modelled yet',
   laterPageCalls: 'this call is not modelled yet',
   laterSharedMemory: 'shared memory of this kind is not modelled yet',
-  laterMessages: 'messages cannot be sent to the VM server by name yet',
+  laterMessages: 'this message of the VM server is not modelled yet',
   laterInformation: 'limits and usage are not modelled yet',
   laterKsm: 'merging of equal pages is not modelled yet',
   laterDataStore: 'the data store server is not modelled yet',

@@ -76,7 +76,7 @@ function unknownName(state: CompileState, name: string, span: Span): Expression 
   } else {
     state.reportName('unknownName', 'unknownNameNear', name, knownNames(state), plain, span);
   }
-  return { kind: 'integer', value: 0, place };
+  return { kind: 'anything', place };
 }
 
 /** Everything that a name alone could mean here. */

@@ -3,6 +3,7 @@
 
 import type { Argument, Expression, Outcome, Target } from '../program/form';
 import { actionNames, knownAction, type KnownAction } from './actionNames';
+import { emitCall } from './assumeAccesses';
 import { markSet } from './checkNames';
 import { makesProcess, printedPid } from './collectNames';
 import { compileArguments } from './compileArguments';
@@ -77,7 +78,7 @@ function compileCall(state: CompileState, action: CallAction): void {
   const given = compileArguments(state, known.description, trees, name, isComplete);
   const outcome = compileOutcome(state, action.outcome, action.unfinished ? 'any' : 'success');
   const target = targetOf(state, action, resumed);
-  state.emit({
+  const call = {
     op: 'call',
     process,
     name: callee,
@@ -89,7 +90,8 @@ function compileCall(state: CompileState, action: CallAction): void {
     unfinished: action.unfinished,
     assumed: false,
     place: state.place(action),
-  });
+  } as const;
+  emitCall(state, call, trees);
   if (target !== null) markSet(state, target.name);
 }
 
@@ -221,7 +223,7 @@ function compilePlainArgument(state: CompileState, argument: ArgumentTree): Expr
   if (argument.kind === 'argument') state.error('namedFunctionArgument', {}, argument);
   if (value.kind === 'struct' || value.kind === 'ellipsis') {
     state.error('structInExpression', {}, value);
-    return { kind: 'integer', value: 0, place: state.place(value) };
+    return { kind: 'anything', place: state.place(value) };
   }
   return compileExpression(state, value);
 }

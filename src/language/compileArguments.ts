@@ -146,7 +146,9 @@ function compileArgument(
   const value = argumentValue(tree);
   const output = outputTree === null ? null : compileOutput(state, outputTree);
   if (parameter.kind === 'image') {
-    const image = mapsImage(state, value, all.find((one) => argumentName(one) === BREAK) ?? null);
+    const breakAt = all.find((one) => argumentName(one) === BREAK) ?? null;
+    const path = all[0] === undefined ? null : argumentValue(all[0]);
+    const image = mapsImage(state, value, breakAt, path);
     return { name, value: image, output };
   }
   if (parameter.kind === 'status' || parameter.kind === 'outputs' || parameter.kind === 'output') {

@@ -22,7 +22,7 @@ import {
   type ParameterKind,
 } from './vocabulary';
 
-/** Compiles an expression; what is wrong with it is reported, and 0 stands for it. */
+/** Compiles an expression; what is wrong with it is reported, and `anything` stands for it. */
 export function compileExpression(state: CompileState, tree: Tree): Expression {
   switch (tree.kind) {
     case 'integer':
@@ -63,7 +63,7 @@ export function compileExpression(state: CompileState, tree: Tree): Expression {
       return { kind: 'index', of, index, place: state.place(tree) };
     }
     case 'missing':
-      return zero(state.place(tree));
+      return nothing(state.place(tree));
   }
 }
 
@@ -84,8 +84,9 @@ function normalForm(value: number | bigint): number | bigint {
   return Number.isSafeInteger(value) ? value : shorten(BigInt(value));
 }
 
-function zero(place: Place): Expression {
-  return { kind: 'integer', value: 0, place };
+/** What stands for an expression that was reported. */
+function nothing(place: Place): Expression {
+  return { kind: 'anything', place };
 }
 
 function compileField(state: CompileState, object: Tree, field: string, span: Span): Expression {
@@ -140,7 +141,7 @@ function compileCall(state: CompileState, tree: CallExpression): Expression {
   if (signature === undefined) {
     refuseFunction(state, callee, name);
     for (const argument of tree.args) compileExpression(state, argument);
-    return zero(state.place(tree));
+    return nothing(state.place(tree));
   }
   if (isComprehension(callee)) return compileComprehension(state, tree, callee, signature);
   if (tree.where !== null || tree.by !== null) state.error('noWhere', {}, tree.where ?? tree);
@@ -154,7 +155,7 @@ function compileCall(state: CompileState, tree: CallExpression): Expression {
     });
     return { kind: 'call', name: callee, arguments: given, place: state.place(tree) };
   }
-  return zero(state.place(tree));
+  return nothing(state.place(tree));
 }
 
 /** `frame(n)` is another function than `frame(p, a)`. */
@@ -233,7 +234,7 @@ function compileRange(state: CompileState, tree: CallExpression, end: Tree): Exp
   const [first] = tree.args;
   if (tree.callee !== 'pick') state.error('rangeOnlyInPick', {}, end);
   else if (tree.args.length !== 1) state.error('rangeStandsAlone', {}, tree);
-  if (first === undefined) return zero(place);
+  if (first === undefined) return nothing(place);
   const from = compileExpression(state, first);
   const to = compileExpression(state, end);
   const range: Expression = { kind: 'range', from, to, place };
@@ -250,7 +251,7 @@ function compileComprehension(
   const place = state.place(tree);
   const [list, value] = tree.args;
   if (tree.rangeEnd !== null) state.error('rangeOnlyInPick', {}, tree.rangeEnd);
-  if (!checkCount(state, tree, signature) || list === undefined) return zero(place);
+  if (!checkCount(state, tree, signature) || list === undefined) return nothing(place);
   const of = compileExpression(state, list);
   const kind = kindOf(state, of);
   if (isNoList(kind)) state.error('notList', { name: quoted(name) }, list);
@@ -273,13 +274,13 @@ function callDefinition(state: CompileState, tree: CallExpression, name: Span): 
   const place = state.place(tree);
   const definition = state.definitionNames.get(callee);
   const given = args.map((argument) => compileExpression(state, argument));
-  if (definition === undefined) return zero(place);
+  if (definition === undefined) return nothing(place);
   const { body, parameters } = definition.item;
   if (body.kind === 'block') {
     state.error('definitionIsBlock', { name: quoted(callee) }, name);
-    return zero(place);
+    return nothing(place);
   }
-  if (!checkDefinitionCount(state, callee, parameters, args.length, tree)) return zero(place);
+  if (!checkDefinitionCount(state, callee, parameters, args.length, tree)) return nothing(place);
   return { kind: 'definition', definition: definition.number, arguments: given, place };
 }
 

@@ -105,11 +105,12 @@ function pathOf(label: string): string {
 // -------------------------------------------------------------------------------------------------
 // The image of `execve(path, maps=[...], brk=...)`
 
-/** The number of the image that `maps=[...]` makes, as the argument's value. */
+/** The number of the image that `maps=[...]` makes for `path`, as the argument's value. */
 export function mapsImage(
   state: CompileState,
   value: ArgumentValue,
   breakAt: Argument | null,
+  path: ArgumentValue | null,
 ): Expression {
   const place = state.place(value);
   const lines: { text: string; span: Span }[] = [];
@@ -122,6 +123,8 @@ export function mapsImage(
     lines.push({ text: decodeText(element.bytes).trim(), span: element });
   }
   const read = readLines(state, lines);
+  // The path may be a link: the maps have another one, and this one exists too.
+  if (path?.kind === 'string') assumeFile(state, decodeText(path.bytes), 0);
   state.images.push(imageOf(state, read, breakBytes(breakAt)));
   return { kind: 'integer', value: state.images.length - 1, place };
 }

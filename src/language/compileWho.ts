@@ -66,7 +66,7 @@ function refuseProcess(state: CompileState, name: string, span: Span): Expressio
     const candidates = processNames(state);
     state.reportName('unknownProcess', 'unknownProcessNear', name, candidates, args, span);
   }
-  return { kind: 'integer', value: 0, place: state.place(span) };
+  return { kind: 'anything', place: state.place(span) };
 }
 
 /** Variables that may be processes. */

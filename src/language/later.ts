@@ -77,12 +77,10 @@ export const LATER: readonly Later[] = [
   later('action', 'process_vm_readv process_vm_writev', 'laterSharedMemory'),
   later('action', 'swapon swapoff', 'laterSwap'),
   later('action', 'getrlimit setrlimit prlimit64 getrusage', 'laterInformation'),
-  later('action', 'VM_EXIT VM_FORK VM_BRK VM_WILLEXIT VM_MMAP VM_MAP_PHYS', 'laterMessages'),
-  later('action', 'VM_UNMAP_PHYS VM_MUNMAP VM_MAPCACHEPAGE VM_SETCACHEPAGE', 'laterMessages'),
-  later('action', 'VM_FORGETCACHEPAGE VM_CLEARCACHE VM_VFS_REPLY VM_REMAP', 'laterMessages'),
-  later('action', 'VM_SHM_UNMAP VM_GETPHYS VM_GETREF VM_RS_SET_PRIV VM_INFO', 'laterMessages'),
-  later('action', 'VM_RS_UPDATE VM_RS_MEMCTL VM_REMAP_RO VM_PROCCTL', 'laterMessages'),
-  later('action', 'VM_VFS_MMAP VM_GETRUSAGE VM_RS_PREPARE VM_PAGEFAULT', 'laterMessages'),
+  later('action', 'VM_MAP_PHYS VM_UNMAP_PHYS VM_MAPCACHEPAGE VM_REMAP', 'laterMessages'),
+  later('action', 'VM_REMAP_RO VM_SHM_UNMAP VM_GETPHYS VM_GETREF', 'laterMessages'),
+  later('action', 'VM_RS_SET_PRIV VM_RS_UPDATE VM_RS_MEMCTL VM_RS_PREPARE', 'laterMessages'),
+  later('action', 'VM_INFO VM_GETRUSAGE', 'laterMessages'),
 
   // Expressions.
   later('name', 'possible outcomes', 'laterExplore'),

@@ -1,13 +1,13 @@
 /**
  * Checkpoints of one machine, in order of their position in the run. A checkpoint stores the granules that changed
- * since the one before it; restoring one writes only granules that can differ from the live machine.
+ * since the one before it, without the zeros at their ends; restoring one writes only granules that can differ from the
+ * live machine.
  *
  * The first checkpoint must be taken before anything runs. The live machine counts its changes from one checkpoint, the
  * base; when it runs on to where the next one was taken it must say so (`arrive`). This file never decides when to take
  * or drop one.
  */
-import type { Column, Store } from './store';
-import { CHANGED, GRANULE_ELEMENTS, GRANULE_SHIFT, UNHASHED } from './store';
+import { CHANGED, GRANULE_ELEMENTS, UNHASHED, type Column, type Store } from './store';
 import type { Trace } from './trace';
 
 /** One kept moment. `label` belongs to whoever took it. */
@@ -15,12 +15,26 @@ export interface Checkpoint<L> {
   /** Events that had happened. */
   readonly moment: number;
   readonly label: L;
-  /** Granules that may have changed since the checkpoint before, in no order, and their contents one after the other. */
+  /** Granules that may have changed since the checkpoint before, in no order. */
   granules: Int32Array;
-  contents: Uint8Array;
+  /** For each of them: its words (32 bits) up to the last one that is not 0. */
+  lengths: Uint16Array;
+  /** These words, one granule after the other. */
+  words: Int32Array;
   /** Bits of the event kinds between the checkpoint before and this one, and perhaps of more. */
   kinds: number;
 }
+
+/** A column as words. */
+interface Words {
+  readonly column: Column;
+  readonly data: Int32Array;
+  /** Words of one granule; the last one may have fewer. */
+  readonly perGranule: number;
+}
+
+/** Fewer words are copied one by one. */
+const SHORT = 24;
 
 export class Checkpoints<L> {
   readonly list: Checkpoint<L>[] = [];
@@ -31,20 +45,21 @@ export class Checkpoints<L> {
   /** For each granule, the operation that last saw it; no state. */
   private readonly seen: Int32Array;
   private stamp = 0;
-  /** All bytes of each column, by its position in the store. */
-  private readonly views: ReadonlyMap<Column, Uint8Array>;
+  /** By position in `store.columns`. */
+  private readonly columns: readonly Words[];
+  /** Where a checkpoint's words are put together. */
+  private scratch = new Int32Array(4096);
 
   constructor(
     private readonly store: Store,
     private readonly trace: Trace,
   ) {
     this.seen = new Int32Array(store.granules);
-    this.views = new Map(
-      store.columns.map((column) => [
-        column,
-        new Uint8Array(column.data.buffer, column.data.byteOffset, column.data.byteLength),
-      ]),
-    );
+    this.columns = store.columns.map((column) => ({
+      column,
+      data: new Int32Array(column.data.buffer, column.data.byteOffset, column.data.byteLength >> 2),
+      perGranule: column.kind === 'f64' ? 2 * GRANULE_ELEMENTS : GRANULE_ELEMENTS,
+    }));
   }
 
   /** Index of the checkpoint that the live machine was restored to, or that it passed last. */
@@ -59,19 +74,21 @@ export class Checkpoints<L> {
   take(label: L): number {
     const { store } = this;
     const granules = store.changed.slice(0, store.changedCount);
+    const lengths = new Uint16Array(granules.length);
     let size = 0;
-    for (const granule of granules) size += granuleBytes(store.columnOf(granule), granule);
-    const contents = new Uint8Array(size);
-    let offset = 0;
-    for (const granule of granules) {
-      const column = store.columnOf(granule);
-      const length = granuleBytes(column, granule);
-      const start = granuleStart(column, granule);
-      contents.set(this.bytesOf(column).subarray(start, start + length), offset);
-      offset += length;
+    for (let i = 0; i < granules.length; i++) {
+      const granule = granules[i] ?? 0;
+      const words = this.wordsOf(granule);
+      const first = firstWord(words, granule);
+      const length = lengthOf(words, first);
+      lengths[i] = length;
+      this.makeRoom(size + length);
+      copy(words.data, first, this.scratch, size, length);
+      size += length;
     }
+    const words = this.scratch.slice(0, size);
     const { now: moment, kinds } = this.trace;
-    const checkpoint: Checkpoint<L> = { moment, label, granules, contents, kinds };
+    const checkpoint: Checkpoint<L> = { moment, label, granules, lengths, words, kinds };
     this.settle(this.at + 1);
     this.list.splice(this.at, 0, checkpoint);
     this.bytes += checkpointBytes(checkpoint);
@@ -90,11 +107,11 @@ export class Checkpoints<L> {
     const target = this.list[index];
     if (target === undefined) throw new RangeError(`no checkpoint ${index}`);
     const needed = ++this.stamp;
-    const changed = store.changed.slice(0, store.changedCount);
-    const differing: Int32Array[] = [changed];
+    const differing: Int32Array[] = [store.changed.slice(0, store.changedCount)];
     const last = Math.max(this.at, index);
     for (let i = Math.min(this.at, index) + 1; i <= last; i++) {
-      differing.push(this.list[i]?.granules ?? changed);
+      const between = this.list[i];
+      if (between !== undefined) differing.push(between.granules);
     }
     let missing = 0;
     for (const granules of differing) missing += this.need(granules, needed);
@@ -135,7 +152,9 @@ export class Checkpoints<L> {
     const { store } = this;
     for (let i = 0; i < store.changedCount; i++) {
       const granule = store.changed[i] ?? 0;
-      clearMark(store.columnOf(granule), granule, CHANGED);
+      const { column } = this.wordsOf(granule);
+      const local = granule - column.firstGranule;
+      column.marks[local] = (column.marks[local] ?? 0) & ~CHANGED;
     }
     store.changedCount = 0;
     this.trace.kinds = 0;
@@ -144,7 +163,8 @@ export class Checkpoints<L> {
 
   private need(granules: Int32Array, stamp: number): number {
     let added = 0;
-    for (const granule of granules) {
+    for (let i = 0; i < granules.length; i++) {
+      const granule = granules[i] ?? 0;
       if (this.seen[granule] === stamp) continue;
       this.seen[granule] = stamp;
       added++;
@@ -156,16 +176,15 @@ export class Checkpoints<L> {
   private copyBack(index: number, stamp: number): number {
     const checkpoint = this.list[index];
     if (checkpoint === undefined) return 0;
+    const { granules, lengths, words } = checkpoint;
     let offset = 0;
     let copied = 0;
-    for (const granule of checkpoint.granules) {
-      const column = this.store.columnOf(granule);
-      const length = granuleBytes(column, granule);
+    for (let i = 0; i < granules.length; i++) {
+      const granule = granules[i] ?? 0;
+      const length = lengths[i] ?? 0;
       if (this.seen[granule] === stamp) {
-        const source = checkpoint.contents.subarray(offset, offset + length);
-        this.bytesOf(column).set(source, granuleStart(column, granule));
         this.seen[granule] = 0;
-        this.unhash(column, granule);
+        this.write(granule, words, offset, length);
         copied++;
       }
       offset += length;
@@ -175,17 +194,21 @@ export class Checkpoints<L> {
 
   /** Granules that no checkpoint up to the target holds were zero there. */
   private zero(granules: Int32Array, stamp: number): void {
-    for (const granule of granules) {
+    for (let i = 0; i < granules.length; i++) {
+      const granule = granules[i] ?? 0;
       if (this.seen[granule] !== stamp) continue;
       this.seen[granule] = 0;
-      const column = this.store.columnOf(granule);
-      const start = granuleStart(column, granule);
-      this.bytesOf(column).fill(0, start, start + granuleBytes(column, granule));
-      this.unhash(column, granule);
+      this.write(granule, granules, 0, 0);
     }
   }
 
-  private unhash(column: Column, granule: number): void {
+  /** Gives a granule `length` words, and zeros behind them. */
+  private write(granule: number, source: Int32Array, offset: number, length: number): void {
+    const words = this.wordsOf(granule);
+    const first = firstWord(words, granule);
+    copy(source, offset, words.data, first, length);
+    words.data.fill(0, first + length, first + words.perGranule);
+    const { column } = words;
     const local = granule - column.firstGranule;
     const marks = column.marks[local] ?? 0;
     if ((marks & UNHASHED) !== 0) return;
@@ -199,60 +222,70 @@ export class Checkpoints<L> {
     const stamp = ++this.stamp;
     this.need(next.granules, stamp);
     let extra = 0;
-    let extraBytes = 0;
-    for (const granule of gone.granules) {
-      if (this.seen[granule] === stamp) continue;
+    let extraWords = 0;
+    gone.granules.forEach((granule, i) => {
+      if (this.seen[granule] === stamp) return;
       extra++;
-      extraBytes += granuleBytes(this.store.columnOf(granule), granule);
-    }
+      extraWords += gone.lengths[i] ?? 0;
+    });
     if (extra === 0) return;
-    const granules = new Int32Array(next.granules.length + extra);
-    const contents = new Uint8Array(next.contents.length + extraBytes);
-    granules.set(next.granules);
-    contents.set(next.contents);
+    const granules = grown(next.granules, extra);
+    const lengths = new Uint16Array(next.lengths.length + extra);
+    lengths.set(next.lengths);
+    const words = grown(next.words, extraWords);
     let at = next.granules.length;
-    let to = next.contents.length;
+    let to = next.words.length;
     let from = 0;
-    for (const granule of gone.granules) {
-      const length = granuleBytes(this.store.columnOf(granule), granule);
+    gone.granules.forEach((granule, i) => {
+      const length = gone.lengths[i] ?? 0;
       if (this.seen[granule] !== stamp) {
-        granules[at++] = granule;
-        contents.set(gone.contents.subarray(from, from + length), to);
+        granules[at] = granule;
+        lengths[at] = length;
+        at++;
+        copy(gone.words, from, words, to, length);
         to += length;
       }
       from += length;
-    }
+    });
     next.granules = granules;
-    next.contents = contents;
+    next.lengths = lengths;
+    next.words = words;
   }
 
-  private bytesOf(column: Column): Uint8Array {
-    const view = this.views.get(column);
-    if (view === undefined) throw new RangeError(`the store has no column ${column.name}`);
-    return view;
+  private wordsOf(granule: number): Words {
+    const words = this.columns[this.store.ownerOf(granule)];
+    if (words === undefined) throw new RangeError(`the store has no granule ${granule}`);
+    return words;
+  }
+
+  private makeRoom(size: number): void {
+    if (size > this.scratch.length) this.scratch = grown(this.scratch, size);
   }
 }
 
-function checkpointBytes(checkpoint: Checkpoint<unknown>): number {
-  return checkpoint.granules.byteLength + checkpoint.contents.byteLength;
+function checkpointBytes({ granules, lengths, words }: Checkpoint<unknown>): number {
+  return granules.byteLength + lengths.byteLength + words.byteLength;
 }
 
-function clearMark(column: Column, granule: number, mark: number): void {
-  const local = granule - column.firstGranule;
-  column.marks[local] = (column.marks[local] ?? 0) & ~mark;
+/** Where a granule begins in its column. */
+function firstWord({ column, perGranule }: Words, granule: number): number {
+  return (granule - column.firstGranule) * perGranule;
 }
 
-function elementBytes(column: Column): number {
-  return column.kind === 'f64' ? 8 : 4;
+/** The words of a granule up to the last one that is not 0. */
+function lengthOf({ data, perGranule }: Words, first: number): number {
+  let last = Math.min(first + perGranule, data.length) - 1;
+  while (last >= first && data[last] === 0) last--;
+  return last - first + 1;
 }
 
-/** Where a granule begins in its column, in bytes. */
-function granuleStart(column: Column, granule: number): number {
-  return (granule - column.firstGranule) * GRANULE_ELEMENTS * elementBytes(column);
+function copy(from: Int32Array, start: number, to: Int32Array, at: number, length: number): void {
+  if (length > SHORT) to.set(from.subarray(start, start + length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[start + i] ?? 0;
 }
 
-/** How many bytes a granule has: the last one of a column may have fewer. */
-function granuleBytes(column: Column, granule: number): number {
-  const first = (granule - column.firstGranule) << GRANULE_SHIFT;
-  return Math.min(GRANULE_ELEMENTS, column.data.length - first) * elementBytes(column);
+function grown(words: Int32Array, by: number): Int32Array {
+  const longer = new Int32Array(words.length + by);
+  longer.set(words);
+  return longer;
 }

@@ -84,9 +84,14 @@ export class Store {
     return marks | SETTLED;
   }
 
+  /** The position in `columns` of the column that owns a granule of the sealed store. */
+  ownerOf(granule: number): number {
+    return this.owners[granule] ?? this.columns.length;
+  }
+
   /** The column that owns a granule of the sealed store. */
   columnOf(granule: number): Column {
-    const column = this.columns[this.owners[granule] ?? this.columns.length];
+    const column = this.columns[this.ownerOf(granule)];
     if (column === undefined) throw new RangeError(`the store has no granule ${granule}`);
     return column;
   }

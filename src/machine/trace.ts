@@ -50,6 +50,8 @@ export class Trace {
   private observed = 0;
   /** The observer sees the next event, whatever its kind. */
   private awake = false;
+  /** Sees every event, whoever else is armed. */
+  private keeper: Observer | null = null;
 
   /** Open functions of the stepping build: 0 in the plain build, and outside the functions with spans. */
   depth = 0;
@@ -70,7 +72,7 @@ export class Trace {
 
   /** How many events can happen before someone must see one: what `skip` may count at once. */
   quiet(): number {
-    return this.observer === null ? Math.max(0, this.limit - this.now - 1) : 0;
+    return this.isObserved ? 0 : Math.max(0, this.limit - this.now - 1);
   }
 
   /** Counts `count` events, at most `quiet()`, of the kinds whose bits are in `kinds`, in place of emitting them. */
@@ -88,7 +90,16 @@ export class Trace {
     this.observer = observer;
     this.observed = kinds;
     this.awake = false;
-    this.limit = observer === null || kinds === 0 ? moment : 0;
+    this.limit = this.keeper === null && (observer === null || kinds === 0) ? moment : 0;
+  }
+
+  /**
+   * Shows `keeper` every event from now on, before the observer: for a program that asks for its own events. It is part
+   * of the machine: what it writes goes into tables, and its answer stops nothing.
+   */
+  keep(keeper: Observer): void {
+    this.keeper = keeper;
+    this.limit = 0;
   }
 
   /**
@@ -96,7 +107,7 @@ export class Trace {
    * depends on what was looked up before (search hints) would make the lines of a run depend on where it was begun.
    */
   get isObserved(): boolean {
-    return this.observer !== null;
+    return this.observer !== null || this.keeper !== null;
   }
 
   /** Shows the next event to the observer, whatever its kind: what was written is to be looked at then. */
@@ -167,11 +178,12 @@ export class Trace {
   }
 
   private slow(kind: number, subject: number, a: number, b: number, rule: number): void {
-    const { observer } = this;
+    const { observer, keeper } = this;
+    keeper?.onEvent(kind, subject, a, b, rule);
     let stop = false;
     if (observer !== null && (this.awake || ((this.observed >>> kind) & 1) !== 0)) {
       this.awake = false;
-      if (this.observed === 0) this.limit = this.stopAt;
+      if (this.observed === 0 && keeper === null) this.limit = this.stopAt;
       stop = observer.onEvent(kind, subject, a, b, rule);
     }
     if (stop || this.now >= this.stopAt) throw new Suspended();

@@ -8,6 +8,7 @@ import type { FloatColumn } from '../machine/columns';
 import { MachineHash } from '../machine/hash';
 import type { Store } from '../machine/store';
 import { messageColumns, planCalls, type CallPlan } from './callPlans';
+import type { EventSource } from './eventSource';
 import type { Message } from './failure';
 import type { Program } from './form';
 import {
@@ -16,6 +17,8 @@ import {
   type InterpreterTables,
   type NumberColumn,
 } from './interpreterTables';
+import { mentionsEvents } from './mentions';
+import { OwnEvents } from './ownEvents';
 
 /**
  * What the last failed expectation said: for whoever is told of it by its event. No state: the machine never reads it,
@@ -34,6 +37,8 @@ export interface Computer extends Machine, InterpreterTables {
   /** The call table, resolved to this machine's columns. */
   readonly callPlans: readonly CallPlan[];
   readonly messageColumns: ReturnType<typeof messageColumns>;
+  /** The events so far, if the program's statements ask for them. */
+  readonly ownEvents: EventSource | null;
 }
 
 /** Columns that are no statistics but that `since` may ask for. */
@@ -44,14 +49,15 @@ const MARKED = new Set([
 
 /** Makes the computer that a program asks for, booted, with the program loaded and nothing run. */
 export function createComputer(program: Program): Computer {
+  const keepsEvents = mentionsEvents(program);
   const parts: Parts = { tables: null, copies: new Map() };
   const machine = createMachine(program, (store) => {
-    parts.tables = interpreterTables(store, program.globals.length);
+    parts.tables = interpreterTables(store, program.globals.length, keepsEvents);
     parts.copies = markColumns(store, columnsToMark(store));
   });
   const { tables } = parts;
   if (tables === null) throw new TypeError('the machine registered no tables of the interpreter');
-  const computer: Computer = {
+  const computer: Computer & { ownEvents: EventSource | null } = {
     ...machine,
     ...tables,
     hash: new MachineHash(machine.store),
@@ -59,8 +65,14 @@ export function createComputer(program: Program): Computer {
     judgement: { failure: null, instruction: 0 },
     callPlans: planCalls(machine),
     messageColumns: messageColumns(machine),
+    ownEvents: null,
   };
   load(computer, program);
+  if (keepsEvents) {
+    const ownEvents = new OwnEvents(computer, program);
+    computer.ownEvents = ownEvents;
+    computer.trace.keep(ownEvents);
+  }
   return computer;
 }
 
@@ -82,6 +94,7 @@ function columnsToMark(store: Store): NumberColumn[] {
 function load(machine: Computer, program: Program): void {
   const { interpreter } = machine;
   interpreter.add();
+  interpreter.firstEvent.set(1, machine.trace.now);
   interpreter.random.set(1, program.configuration.seed | 0);
   interpreter.localsTop.set(1, program.locals);
   interpreter.diskLatency.set(1, machine.diskState.latency.get(1));

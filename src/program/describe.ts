@@ -104,7 +104,9 @@ function answerText(evaluation: Evaluation, ask: number): string | null {
 function describeCall(evaluation: Evaluation, call: Call): string {
   const { machine } = evaluation;
   const shown = call.arguments.map((argument, at) => argumentText(evaluation, call, argument, at));
-  const line = `${actorName(machine)}: ${call.name}(${shown.join(', ')}`;
+  const before = call.assumed ? 'assumed: ' : '';
+  const line = `${before}${actorName(machine)}: ${call.name}(${shown.join(', ')}`;
+  if (machine.interpreter.ending.get(1) === ACTION.NONE && call.assumed) return `${line}) left out`;
   if (machine.interpreter.ending.get(1) === ACTION.WAITING) {
     return call.unfinished ? `${line} <unfinished ...>` : `${line}) = ? (waits)`;
   }

@@ -29,18 +29,21 @@ const MOST_NESTED = 200;
 
 type Of<K extends Expression['kind']> = Extract<Expression, { readonly kind: K }>;
 
-/** An evaluation that only looks: conditions, watches, queries. */
+/**
+ * An evaluation that only looks: conditions, watches, queries.
+ * @param events what `events` means; null: what the machine keeps itself, if it does.
+ */
 export function looking(
   machine: Computer,
   program: Program,
   events: EventSource | null = null,
 ): Evaluation {
-  return make(machine, program, events, false);
+  return make(machine, program, events ?? machine.ownEvents, false);
 }
 
 /** The evaluation of a statement that runs. */
 export function running(machine: Computer, program: Program): Evaluation {
-  return make(machine, program, null, true);
+  return make(machine, program, machine.ownEvents, true);
 }
 
 function make(

@@ -25,6 +25,10 @@ export interface RecordedEvent {
 
 export interface EventSource {
   readonly count: number;
+  /** Events that happened and are not in the record. */
+  readonly missing: number;
+  /** Whether functions and lines were recorded: that takes the stepping build. */
+  readonly hasLines: boolean;
   /** @param position from 0 to count - 1. */
   event(position: number): RecordedEvent | undefined;
   /** The sentence of a rule; empty for rule 0. */

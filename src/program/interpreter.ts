@@ -49,8 +49,8 @@ export function step(machine: Computer, program: Program): boolean {
   const actor = actorOf(evaluation, instruction);
   trace.beginStatement();
   const row = typeof actor === 'number' && actor >= 0 ? liveRow(machine, actor) : 0;
-  trace.event(EVENT.statement, position, row, steps, 0);
   clearReport(evaluation, typeof actor === 'number' ? actor + 1 : 0);
+  trace.event(EVENT.statement, position, row, steps, 0);
   const next =
     typeof actor === 'number'
       ? run(evaluation, instruction, actor, position + 1)

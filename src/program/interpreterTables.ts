@@ -33,8 +33,15 @@ function cellColumns(store: Store, name: string, count: number) {
 /** A cell as fields of a table. */
 const CELL_FIELDS = { kind: i32('cursor'), low: i32('cursor'), high: f64('cursor') };
 
-/** @param globals global variables of the program. */
-export function interpreterTables(store: Store, globals: number) {
+/** Events that a program's own record holds; later ones are missing in it, and it says so. */
+export const MOST_EVENTS = 1 << 20;
+
+/**
+ * @param globals global variables of the program.
+ * @param keepsEvents whether its statements ask for `events`.
+ */
+export function interpreterTables(store: Store, globals: number, keepsEvents: boolean) {
+  const kept = keepsEvents ? MOST_EVENTS : 0;
   const processes = NR_PROCS + 1;
   return {
     /** One row (1). */
@@ -60,6 +67,9 @@ export function interpreterTables(store: Store, globals: number) {
       /** 1 once `mark` or `ask` ran; the numbers of the mark. */
       marked: i32('cursor'),
       markedEvent: f64('cursor'),
+      /** Events before the first statement, and those that were kept since. */
+      firstEvent: f64('cursor'),
+      keptEvents: f64('cursor'),
       /** The disk's latency without `inject`. */
       diskLatency: i32('cursor'),
       /** Report of the last statement: who acted (endpoint + 1, 0: nobody), how many arguments are kept, how it ended. */
@@ -103,6 +113,17 @@ export function interpreterTables(store: Store, globals: number) {
       serial: new Int32Column(store, 'wait.serial', 'cursor', processes),
       /** The result that is expected, evaluated when the call began. */
       expected: cellColumns(store, 'wait.expected', processes),
+    },
+    /** The events of the run, from the first statement on, if the program asks for them: as they were emitted. */
+    events: {
+      kind: new Int32Column(store, 'event.kind', 'cursor', kept),
+      subject: new Int32Column(store, 'event.subject', 'cursor', kept),
+      a: new FloatColumn(store, 'event.a', 'cursor', kept),
+      b: new FloatColumn(store, 'event.b', 'cursor', kept),
+      rule: new Int32Column(store, 'event.rule', 'cursor', kept),
+      /** The instruction that ran, and the endpoint of the process that it was about, plus 1 (0: none). */
+      instruction: new Int32Column(store, 'event.instruction', 'cursor', kept),
+      actor: new Int32Column(store, 'event.actor', 'cursor', kept),
     },
     /** Failed expectations, in order; rows from 1. */
     failures: table(store, 'failure', MOST_FAILURES + 1, {

@@ -112,6 +112,9 @@ export const MESSAGES = {
   fileGone: 'this file does not exist any more',
   pathExpected: '{name} needs a path in quotes',
   noEvents: 'no events were recorded here',
+  eventsMissing: 'only {count} events were recorded; {missing} more have happened',
+  noLines:
+    '.{name} of an event is known in watches and queries only, not in a statement of the script',
   eventWithout: 'an event of kind {kind} has no {name}',
   noMark: '`since` needs a `mark` before it',
   notAtMark: '{name} was not kept at the mark: `since` knows counters only',

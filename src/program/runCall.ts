@@ -8,6 +8,7 @@ import type { ProcessRow } from '../engine/machine';
 import { PM_FORK } from '../engine/messages';
 import { ACTION } from '../engine/processNumbers';
 import { int32Of, offsetOf, pageOf } from './address';
+import { mayTouch } from './assumedAccess';
 import { assumeFile } from './assumeFile';
 import type { CallPlan } from './callPlans';
 import { evaluate, type Evaluation } from './evaluation';
@@ -59,6 +60,7 @@ function access(evaluation: Evaluation, call: Call, process: ProcessRow): void {
     judge(machine, fail('accessUnfinished', { name: call.name }, call.place));
     return;
   }
+  if (call.assumed && !mayTouch(evaluation, call, process)) return;
   const result = runAccess(evaluation, call, process);
   if (isFailure(result)) {
     judge(machine, at(result, call.place));

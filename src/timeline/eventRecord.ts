@@ -39,6 +39,8 @@ export function* recordEvents(
 
 class EventRecord implements Lookout, EventSource {
   readonly kinds = ALL_KINDS;
+  /** Whoever asks for the last events knows that there were others. */
+  readonly missing = 0;
   private readonly numbers: number[] = [];
   private readonly ints: number[] = [];
   private readonly statements: { endpoint: number; cpu: number; call: string }[] = [];
@@ -53,6 +55,10 @@ class EventRecord implements Lookout, EventSource {
 
   get count(): number {
     return this.numbers.length - this.first;
+  }
+
+  get hasLines(): boolean {
+    return this.needsLines;
   }
 
   keepLast(most: number): void {

@@ -107,7 +107,10 @@ function open(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): 
   if (process.files.isModelled(opened)) assumeClosed(writer, process, opened, logged);
   writer.paths.add(path);
   process.files.set(opened, { path, isModelled: true });
-  writer.show(path === printed ? action : withPath(action, first, path), path === printed ? '' : RELATIVE);
+  writer.show(
+    path === printed ? action : withPath(action, first, path),
+    path === printed ? '' : RELATIVE,
+  );
 }
 
 const RELATIVE = 'a path from the directory where the program ran';
@@ -116,7 +119,8 @@ const RELATIVE = 'a path from the directory where the program ran';
 function openedPath({ action }: LoggedCall, printed: string | null): string | null {
   if (printed === null || printed.startsWith('/')) return printed;
   const { outcome } = action;
-  const file = outcome?.kind === 'value' && outcome.value.kind === 'integer' ? outcome.value.file : null;
+  const file =
+    outcome?.kind === 'value' && outcome.value.kind === 'integer' ? outcome.value.file : null;
   return file?.startsWith('/') === true ? file : `/./${printed}`;
 }
 
@@ -177,7 +181,8 @@ function withPlainDescriptors(action: CallAction): CallAction {
 function pipe(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): void {
   const { action, error, event } = logged;
   const list = argumentOf(action.args, 'pipefd', 0);
-  const ends = list?.kind === 'list' ? list.elements.map((one) => numberOf(argumentValue(one))) : [];
+  const ends =
+    list?.kind === 'list' ? list.elements.map((one) => numberOf(argumentValue(one))) : [];
   const [reader = null, writerEnd = null] = ends;
   if (error !== null || reader === null || writerEnd === null) {
     fail(writer, logged);

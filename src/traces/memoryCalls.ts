@@ -4,14 +4,14 @@
  * that the kernel gave although something is seen there must have been unmapped by a call that the model does not have.
  */
 import type { ArgumentValue, Span } from '../language/tree';
-import type { LogProcess } from './logProcess';
+import type { Heap, LogProcess } from './logProcess';
 import { argumentOf, mentions, numberOf, type LoggedCall } from './parseLine';
 import { fail } from './processCalls';
 import { WHY } from './reasons';
 import type { ScenarioWriter } from './scenario';
 import type { Range } from './seenRanges';
 import { nameDescriptor } from './fileCalls';
-import { address, call, flags, integer, result } from './trees';
+import { address, call, flags, integer, name, result } from './trees';
 
 const PAGE = 4096;
 
@@ -41,7 +41,14 @@ export function runMemoryCall(
 
 type Handler = (writer: ScenarioWriter, process: LogProcess, logged: LoggedCall) => void;
 
-const HANDLERS: Readonly<Record<string, Handler>> = { mmap, mmap64: mmap, munmap, mprotect, mremap, brk };
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  mmap,
+  mmap64: mmap,
+  munmap,
+  mprotect,
+  mremap,
+  brk,
+};
 
 function pagesUp(bytes: number): number {
   return Math.ceil(bytes / PAGE) * PAGE;
@@ -71,7 +78,12 @@ function see(writer: ScenarioWriter, process: LogProcess, { start, end }: Range,
 }
 
 /** Unmaps what is still seen where the kernel put something else. */
-function clear(writer: ScenarioWriter, process: LogProcess, { start, end }: Range, span: Span): void {
+function clear(
+  writer: ScenarioWriter,
+  process: LogProcess,
+  { start, end }: Range,
+  span: Span,
+): void {
   const { seen } = process.space;
   for (const part of seen.within(start, end)) {
     const args = [address(part.start, span), integer(part.end - part.start, span)];
@@ -149,14 +161,7 @@ function brk(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): v
     fail(writer, logged);
     return;
   }
-  if (space.heap === null) {
-    space.heap = { start: now, end: now };
-    // The program had asked before the log begins.
-    if (wanted !== 0) {
-      const asked = call(process.who, 'brk', [integer(0, action)], result(address(now, action)), action);
-      writer.assume(asked);
-    }
-  }
+  space.heap ??= beginHeap(writer, process, wanted, now, action);
   const { heap } = space;
   if (now < heap.start) {
     fail(writer, logged);
@@ -168,4 +173,22 @@ function brk(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): v
   } else space.seen.remove(pagesUp(now), pagesUp(heap.end));
   heap.end = now;
   writer.show(action);
+}
+
+/**
+ * The heap as the first brk tells. A program that does not ask where it begins had asked before the log begins, or the
+ * map after execve tells: then it may shrink to any place.
+ */
+function beginHeap(
+  writer: ScenarioWriter,
+  process: LogProcess,
+  wanted: number,
+  now: number,
+  span: Span,
+): Heap {
+  if (wanted === 0) return { start: now, end: now };
+  if (process.space.seen.isComplete) return { start: 0, end: now };
+  const outcome = result(address(now, span));
+  writer.assume(call(process.who, 'brk', [name('NULL', span)], outcome, span));
+  return { start: now, end: now };
 }

@@ -72,7 +72,11 @@ export function fail({ log }: ScenarioWriter, { event, error }: LoggedCall): voi
 }
 
 /** What getpid answers depends on the namespace that the program sees; the model has one. */
-function ask(writer: ScenarioWriter, process: LogProcess, { action, result, event }: LoggedCall): void {
+function ask(
+  writer: ScenarioWriter,
+  process: LogProcess,
+  { action, result, event }: LoggedCall,
+): void {
   const { leader } = process;
   const own = action.callee === 'getppid' ? leader.parent?.pid : leader.pid;
   if (own === result && action.callee !== 'gettid') writer.show(action);
@@ -191,7 +195,10 @@ function imageArguments(
 
 /** A line of a map without what is not compared: `rss=4kB`, and blanks that line things up. */
 function mapsText(line: string): string {
-  return line.replace(/\s*\brss=\d+kB$/, '').replace(/\s+/g, ' ').trim();
+  return line
+    .replace(/\s*\brss=\d+kB$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** What the program's first `brk(NULL)` answers; 0 when it does not ask. */
@@ -286,8 +293,10 @@ function endOf(
   let signal: string | null = null;
   let isEnd = true;
   const visit = (value: ArgumentValue): void => {
-    if (value.kind === 'list') value.elements.forEach((one) => one.kind !== 'argument' && visit(one));
-    if (value.kind === 'struct') value.fields.forEach((one) => one.kind !== 'argument' && visit(one));
+    if (value.kind === 'list')
+      value.elements.forEach((one) => one.kind !== 'argument' && visit(one));
+    if (value.kind === 'struct')
+      value.fields.forEach((one) => one.kind !== 'argument' && visit(one));
     if (value.kind === 'call' && /^WIF(?:STOPPED|CONTINUED)$/.test(value.callee)) isEnd = false;
     if (value.kind !== 'binary') return;
     if (value.operator === '&&') {
@@ -301,4 +310,3 @@ function endOf(
   if (status !== undefined) visit(status);
   return isEnd ? { status: code, signal } : null;
 }
-

@@ -182,14 +182,20 @@ export class ScenarioWriter {
     }
     if (this.attached?.isAlive === true) {
       const { attached } = this;
-      const thread = this.made(attached, pid, { isThread: true, sharesSpace: true, sharesFiles: true });
+      const thread = this.made(attached, pid, {
+        isThread: true,
+        sharesSpace: true,
+        sharesFiles: true,
+      });
       const args = [integer(0, span), integer(THREAD_FLAGS, span, 16)];
       const outcome = result(integer(pid, span));
       this.assume(call(attached.who, 'clone', args, outcome, span), 'a thread that ran already');
       return thread;
     }
     const who: Who =
-      pid === 0 ? { kind: 'place', name: 'p', index: null } : { kind: 'pid', pid, spelling: 'bare' };
+      pid === 0
+        ? { kind: 'place', name: 'p', index: null }
+        : { kind: 'pid', pid, spelling: 'bare' };
     const process = new LogProcess(pid, who, newSpace(), new Descriptors(), null);
     this.processes.set(pid, process);
     this.assume(spawn(pid === 0 ? 'p' : `p${pid}`, pid, span), '');
@@ -198,7 +204,7 @@ export class ScenarioWriter {
 
   /** A call that made a process has no result, because the log ends before: this is that process. */
   private adopt(begun: CallEvent, pid: number): LogProcess | null {
-    const parent = this.processes.get(begun.pid);
+    const parent = begun.pid === pid ? null : this.acting(begun, begun.pid);
     if (parent?.isAlive !== true) return null;
     const parsed = this.parser.action(begun, parent.who);
     if (!('kind' in parsed) || parsed.kind !== 'call') return null;
@@ -362,14 +368,22 @@ export class ScenarioWriter {
     const action = this.parser.action(event, process.who);
     if (!('kind' in action)) this.refuse(action);
     else if (action.kind !== 'exit' || (action.status === null && action.signal === null)) {
-      this.refuse({ from: event.from, text: 'expected `+++ exited with N +++` or `+++ killed by SIGNAL +++`' });
+      this.refuse({
+        from: event.from,
+        text: 'expected `+++ exited with N +++` or `+++ killed by SIGNAL +++`',
+      });
     } else this.end(process, action.status ?? 0, action.signal, spanOf(event));
   }
 
   /** A thread or process ended. `signal`: what ended it; then all its threads. */
   private end(process: LogProcess, status: number, signal: string | null, span: Span): void {
     if (process.isAlive && process.vforkChild !== null) {
-      this.advance(process, process.vforkChild, { kind: 'ended', pid: process.pid, from: span.start, to: span.end });
+      this.advance(process, process.vforkChild, {
+        kind: 'ended',
+        pid: process.pid,
+        from: span.start,
+        to: span.end,
+      });
     }
     this.show(ended(process.who, status, signal, span));
     if (signal === null) process.end();
@@ -381,10 +395,16 @@ export class ScenarioWriter {
   reapUnseen(child: LogProcess, span: Span): void {
     if (this.log.waits || !child.isZombie) return;
     const { parent } = child;
-    const asks = parent === null ? undefined : [...parent.threads].find((one) => one.vforkChild === null);
+    const asks =
+      parent === null ? undefined : [...parent.threads].find((one) => one.vforkChild === null);
     child.reap();
     if (asks === undefined) return;
-    const args = [integer(child.pid, span), name('NULL', span), integer(0, span), name('NULL', span)];
+    const args = [
+      integer(child.pid, span),
+      name('NULL', span),
+      integer(0, span),
+      name('NULL', span),
+    ];
     this.assume(call(asks.who, 'wait4', args, anything(span), span));
   }
 }

@@ -39,10 +39,13 @@ export function name(text: string, { start, end }: Span): NameReference {
 /** `MAP_PRIVATE|MAP_FIXED`. */
 export function flags(names: readonly string[], span: Span): Expression {
   const [first = '0', ...others] = names;
-  return others.reduce<Expression>((left, text) => {
-    const { start, end } = span;
-    return { kind: 'binary', start, end, operator: '|', left, right: name(text, span) };
-  }, name(first, span));
+  return others.reduce<Expression>(
+    (left, text) => {
+      const { start, end } = span;
+      return { kind: 'binary', start, end, operator: '|', left, right: name(text, span) };
+    },
+    name(first, span),
+  );
 }
 
 /** A string, of which each character is one byte. */

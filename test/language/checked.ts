@@ -40,7 +40,6 @@ export function instructionsOf<K extends Instruction['op']>(
   op: K,
 ): Extract<Instruction, { readonly op: K }>[] {
   return program.instructions.filter(
-    (instruction): instruction is Extract<Instruction, { readonly op: K }> =>
-      instruction.op === op,
+    (instruction): instruction is Extract<Instruction, { readonly op: K }> => instruction.op === op,
   );
 }

@@ -14,7 +14,10 @@ function refuses(source: string, ...expected: string[]): void {
 describe('names', () => {
   it.each([
     ['expect zzzzzz', '1:8: nothing is called `zzzzzz`'],
-    ['spawn parent\nexpect parnet.rss == 0', '2:8: nothing is called `parnet`: did you mean `parent`?'],
+    [
+      'spawn parent\nexpect parnet.rss == 0',
+      '2:8: nothing is called `parnet`: did you mean `parent`?',
+    ],
     [
       `${P}p: mmap(NULL, 1, PROT_REED, MAP_PRIVATE, -1, 0)`,
       '2:18: nothing is called `PROT_REED`: did you mean `PROT_READ`?',
@@ -89,28 +92,34 @@ describe('calls', () => {
     ['def f(a) { mark }\nf()', '2:1: `f` takes 1 argument, not 0: write `f(a)`'],
     ['def f(a) = a\nexpect f(1, 2)', '2:8: `f` takes 1 argument, not 2: write `f(a)`'],
     ['def f() { mark }\nf(1)', '2:1: `f` takes no arguments, not 1: write `f()`'],
-    [
-      `${P}p: munmap(0)`,
-      '2:4: `munmap` takes 2 arguments, not 1: write `munmap(addr, length)`',
-    ],
+    [`${P}p: munmap(0)`, '2:4: `munmap` takes 2 arguments, not 1: write `munmap(addr, length)`'],
     [
       `${P}p: mremap(0, 1, 2)`,
       '2:4: `mremap` takes 4 to 5 arguments, not 3: write `mremap(old_address, old_size, new_size, flags[, new_address])`',
     ],
     [`${P}p: fork(1)`, '2:4: `fork` takes no arguments, not 1: write `fork()`'],
     [`${P}p: load()`, '2:4: `load` takes 1 to 2 arguments, not 0: write `load(a[, n])`'],
-    [`${P}p: store(1, 2, 3, 4)`, '2:4: `store` takes 2 to 3 arguments, not 4: write `store(a, v[, n])`'],
+    [
+      `${P}p: store(1, 2, 3, 4)`,
+      '2:4: `store` takes 2 to 3 arguments, not 4: write `store(a, v[, n])`',
+    ],
     [`${P}expect region(p)`, '2:8: `region` takes 2 arguments, not 1: write `region(p, a)`'],
     ['expect min()', '1:8: `min` takes 1 or more arguments, not 0: write `min(x, y, ...)`'],
     [`${P}p: munmap("a", 1)`, '2:11: the first argument of `munmap` must be a number, not a text'],
-    [`${P}p: open(5, 0)`, '2:9: the first argument of `open` must be a path in quotes, not a number'],
+    [
+      `${P}p: open(5, 0)`,
+      '2:9: the first argument of `open` must be a path in quotes, not a number',
+    ],
     [`${P}p: kill("x", 9)`, '2:9: the first argument of `kill` must be a process, not a text'],
     [`${P}p: clone3(5)`, '2:11: the first argument of `clone3` must be a struct, not a number'],
     [`${P}p: brk({a=1})`, '2:8: the first argument of `brk` must be a number, not a struct'],
     [`${P}p: brk([1])`, '2:8: the first argument of `brk` must be a number, not a list'],
     [`${P}p: load("a")`, '2:9: the first argument of `load` must be a number, not a text'],
     ['expect region("x", 0)', '1:15: the first argument of `region` must be a process, not a text'],
-    [`${P}expect region(p, "x")`, '2:18: the second argument of `region` must be a number, not a text'],
+    [
+      `${P}expect region(p, "x")`,
+      '2:18: the second argument of `region` must be a number, not a text',
+    ],
     ['expect file(3)', '1:13: the first argument of `file` must be a path in quotes, not a number'],
     [
       'expect peek(disk, 0)',
@@ -124,10 +133,16 @@ describe('calls', () => {
       'def f(a) { mark }\nf(...)',
       '2:3: `{...}` and `...` are only allowed in the arguments of an action',
     ],
-    ['expect [{a=1}] == 1', '1:9: `{...}` and `...` are only allowed in the arguments of an action'],
+    [
+      'expect [{a=1}] == 1',
+      '1:9: `{...}` and `...` are only allowed in the arguments of an action',
+    ],
     ['expect min(1..3)', '1:15: only `pick` takes a range'],
     ['expect pick(1..3, 2)', '1:8: `pick(a..b)` takes nothing but its range'],
-    ['expect min(1 where 2)', '1:20: `where` and `by` belong to `count`, `sum`, `first` and `last`'],
+    [
+      'expect min(1 where 2)',
+      '1:20: `where` and `by` belong to `count`, `sum`, `first` and `last`',
+    ],
     [
       `${P}expect first(p.regions by .type) == 1`,
       '2:27: `by` makes a table of `count` or `sum`: `first` gives one element',
@@ -175,8 +190,14 @@ describe('outcomes', () => {
       'spawn p; spawn q\np: brk(0 <unfinished ...>\nq: <... brk resumed>) = 0',
       '3:9: `brk` was not left unfinished by this process: there is nothing to resume',
     ],
-    ['--- SIGCHLD {} ---', '1:1: this says what happened to a process: write whose it is, as `p: ...`'],
-    ['+++ exited with 0 +++', '1:1: this says what happened to a process: write whose it is, as `p: ...`'],
+    [
+      '--- SIGCHLD {} ---',
+      '1:1: this says what happened to a process: write whose it is, as `p: ...`',
+    ],
+    [
+      '+++ exited with 0 +++',
+      '1:1: this says what happened to a process: write whose it is, as `p: ...`',
+    ],
   ])('%s', refuses);
 
   it('takes what strace prints of a thread that is gone', () => {
@@ -213,7 +234,10 @@ describe('structure', () => {
       '2:1: the machine is described twice: its first description is in line 1',
     ],
     ['break', '1:1: `break` leaves a loop, and there is none around it'],
-    ['repeat 2 { f() }\ndef f() { break }', '2:11: `break` leaves a loop, and there is none around it'],
+    [
+      'repeat 2 { f() }\ndef f() { break }',
+      '2:11: `break` leaves a loop, and there is none around it',
+    ],
     ['include "nothing.vms"', '1:9: the file `nothing.vms` cannot be read'],
     [
       'file "/x" { size = 1 }\nfile "/x" { size = 2 }',
@@ -249,8 +273,14 @@ describe('structure', () => {
       `${P}p: execve("/x", maps=5)`,
       '2:22: `maps` is a list of the lines of /proc/PID/maps, each in quotes',
     ],
-    [`${P}p: execve("/x", maps=["hello"])`, '2:23: this is no line of /proc/PID/maps, as `08048000-0804a000 r-xp 00000000 00:00 0 /x`'],
-    [`${P}inject zzzzzz(1) { mark }`, '2:8: `inject` knows `alloc(k)`, `disk(ERRNO)` and `disk(delay=n)`, not `zzzzzz`'],
+    [
+      `${P}p: execve("/x", maps=["hello"])`,
+      '2:23: this is no line of /proc/PID/maps, as `08048000-0804a000 r-xp 00000000 00:00 0 /x`',
+    ],
+    [
+      `${P}inject zzzzzz(1) { mark }`,
+      '2:8: `inject` knows `alloc(k)`, `disk(ERRNO)` and `disk(delay=n)`, not `zzzzzz`',
+    ],
     [`${P}inject alloc() { mark }`, '2:8: write `alloc(1)`'],
     [`${P}inject disk(speed=3) { mark }`, '2:8: write `disk(EIO)` or `disk(delay=1000)`'],
   ])('%s', refuses);
@@ -287,8 +317,14 @@ describe('settings', () => {
     ['file "/x" { zzzzzz = 1 }', '1:13: a file has no key `zzzzzz`'],
     ['spawn p { zzzzzz = 1 }', '1:11: a process has no key `zzzzzz`'],
     ['machine { cpus = 1, cpus = 2 }', '1:21: `cpus` is set twice'],
-    ['machine { arch = zzz }', '1:18: `arch` is one of `i386`, `x86-64`, `x86-64-la57`, `earm`, `sv32`, `sv39`, `sv48`, `custom`, not `zzz`'],
-    ['machine { personality = bsd }', '1:25: `personality` is one of `posix`, `linux`, `minix`, `netbsd`, not `bsd`'],
+    [
+      'machine { arch = zzz }',
+      '1:18: `arch` is one of `i386`, `x86-64`, `x86-64-la57`, `earm`, `sv32`, `sv39`, `sv48`, `custom`, not `zzz`',
+    ],
+    [
+      'machine { personality = bsd }',
+      '1:25: `personality` is one of `posix`, `linux`, `minix`, `netbsd`, not `bsd`',
+    ],
     ['machine { asid = 1 }', '1:18: `asid` is one of `on`, `off`, not `1`'],
     ['machine { cpus = 0 }', '1:18: `cpus` is a number from 1 to 64, not `0`'],
     ['machine { cpus = 65 }', '1:18: `cpus` is a number from 1 to 64, not `65`'],
@@ -296,34 +332,85 @@ describe('settings', () => {
     ['machine { memory = "much" }', '1:20: `memory` is a number of bytes, as `16K`, not `"much"`'],
     ['file "/x" { size = 1, fill = 5 }', '1:30: `fill` is a text in quotes, not `5`'],
     ['machine { itlb = 64 }', '1:18: `itlb` is entries/ways, as `64/4`, not `64`'],
-    ['machine { tlb = 64 }', '1:17: `tlb` is entries/ways, as `64/4`, or two levels `[64/4, 1536/12]`, not `64`'],
-    ['machine { tlb = [1/1, 2/1, 4/1] }', '1:17: `tlb` is entries/ways, as `64/4`, or two levels `[64/4, 1536/12]`, not `[1/1, 2/1, 4/1]`'],
+    [
+      'machine { tlb = 64 }',
+      '1:17: `tlb` is entries/ways, as `64/4`, or two levels `[64/4, 1536/12]`, not `64`',
+    ],
+    [
+      'machine { tlb = [1/1, 2/1, 4/1] }',
+      '1:17: `tlb` is entries/ways, as `64/4`, or two levels `[64/4, 1536/12]`, not `[1/1, 2/1, 4/1]`',
+    ],
     ['machine { cost = 5 }', '1:18: `cost` takes keys and values in `{ }`, not `5`'],
     ['machine { cost = { zzzzzz = 5 } }', '1:20: `cost` has no key `zzzzzz`'],
-    ['machine { arch = custom { levels = 4 } }', '1:36: `levels` is a list of numbers, as `[4, 4]`, not `4`'],
+    [
+      'machine { arch = custom { levels = 4 } }',
+      '1:36: `levels` is a list of numbers, as `[4, 4]`, not `4`',
+    ],
     ['machine { arch = custom { zzzzzz = 4 } }', '1:27: `custom` has no key `zzzzzz`'],
     ['machine { l1 = 5 }', '1:16: `l1` is `off` or bytes/ways, as `32K/8`, not `5`'],
     ['machine { swap = on }', '1:18: `swap` is `off` or a number of pages, not `on`'],
     ['machine { arch = i386 { } }', '1:23: `i386` takes no `{ }`: only `custom` does'],
     ['machine { memory = 0 }', '1:20: memory = `0` is impossible here: it goes from 256K to 2G'],
     ['machine { memory = 3G }', '1:20: memory = `3G` is impossible here: it goes from 256K to 2G'],
-    ['machine { memory = 1000001 }', '1:20: memory is whole pages of 4096 bytes: 999424 or 1003520 would do, `1000001` does not'],
+    [
+      'machine { memory = 1000001 }',
+      '1:20: memory is whole pages of 4096 bytes: 999424 or 1003520 would do, `1000001` does not',
+    ],
     ['machine { tlb = 0/1 }', '1:17: a TLB has 1 to 4096 entries, not 0'],
     ['machine { tlb = 5000/4 }', '1:17: a TLB has 1 to 4096 entries, not 5000'],
-    ['machine { tlb = 64/5 }', '1:17: 64 entries cannot be divided into sets of 5 ways: the ways must divide them'],
-    ['machine { tlb = [64/4, 12/4] }', '1:24: 12 entries in sets of 4 are not 1, 2, 4, 8, ... sets: the number of sets must be a power of two'],
-    ['machine { arch = custom { page = 100 } }', '1:34: a page has 16 to 65536 bytes, a power of two, not 100'],
-    ['machine { arch = custom { entry = 5 } }', '1:35: an entry of a page table has 4 or 8 bytes, not 5'],
-    ['machine { arch = custom { address = 60 } }', '1:37: an address has at most 48 bits, and more than the offset in the page has: 60 is not possible'],
-    ['machine { arch = custom { levels = [1, 1, 1, 1, 1, 1, 2] } }', '1:36: page tables have 1 to 6 levels, not 7'],
-    ['machine { arch = custom { levels = [8, 0] } }', '1:36: a level is indexed by 1 bit or more, not by 0'],
-    ['machine { arch = custom { levels = [4, 5] } }', '1:36: the levels have 9 bits and the offset in a page of 64 bytes 6, which makes not the 14 of the address: both together must'],
-    ['machine { arch = custom { levels = [8] } }', '1:36: a level of 8 bits makes a table of 1024 bytes, which does not fit into a page of 64'],
-    ['machine { cpus = 2 }\nspawn p { cpu = 2 }', '2:17: this machine has 2 CPUs, numbered from 0: there is no CPU 2'],
-    ['file "/x" { size = 1, text = 4K }', '1:11: a file is data (`size`, `fill`) or a program (`text`, `data`, `bss`), not both'],
-    ['machine { arch = i386 }\nfile "/x" { bss = 4G }', '2:11: this program needs 4G bytes of addresses from 0x8048000, and the stack begins at 0xefc00000'],
+    [
+      'machine { tlb = 64/5 }',
+      '1:17: 64 entries cannot be divided into sets of 5 ways: the ways must divide them',
+    ],
+    [
+      'machine { tlb = [64/4, 12/4] }',
+      '1:24: 12 entries in sets of 4 are not 1, 2, 4, 8, ... sets: the number of sets must be a power of two',
+    ],
+    [
+      'machine { arch = custom { page = 100 } }',
+      '1:34: a page has 16 to 65536 bytes, a power of two, not 100',
+    ],
+    [
+      'machine { arch = custom { entry = 5 } }',
+      '1:35: an entry of a page table has 4 or 8 bytes, not 5',
+    ],
+    [
+      'machine { arch = custom { address = 60 } }',
+      '1:37: an address has at most 48 bits, and more than the offset in the page has: 60 is not possible',
+    ],
+    [
+      'machine { arch = custom { levels = [1, 1, 1, 1, 1, 1, 2] } }',
+      '1:36: page tables have 1 to 6 levels, not 7',
+    ],
+    [
+      'machine { arch = custom { levels = [8, 0] } }',
+      '1:36: a level is indexed by 1 bit or more, not by 0',
+    ],
+    [
+      'machine { arch = custom { levels = [4, 5] } }',
+      '1:36: the levels have 9 bits and the offset in a page of 64 bytes 6, which makes not the 14 of the address: both together must',
+    ],
+    [
+      'machine { arch = custom { levels = [8] } }',
+      '1:36: a level of 8 bits makes a table of 1024 bytes, which does not fit into a page of 64',
+    ],
+    [
+      'machine { cpus = 2 }\nspawn p { cpu = 2 }',
+      '2:17: this machine has 2 CPUs, numbered from 0: there is no CPU 2',
+    ],
+    [
+      'file "/x" { size = 1, text = 4K }',
+      '1:11: a file is data (`size`, `fill`) or a program (`text`, `data`, `bss`), not both',
+    ],
+    [
+      'machine { arch = i386 }\nfile "/x" { bss = 4G }',
+      '2:11: this program needs 4G bytes of addresses from 0x8048000, and the stack begins at 0xefc00000',
+    ],
     ['spawn p { stack = 3G }', '1:19: a stack has 1 to 503316480 bytes on this machine, not `3G`'],
-    ['file "/x" { size = 16000000G }', '1:20: a file has at most 4503599627370496 bytes, not 17179869184000000'],
+    [
+      'file "/x" { size = 16000000G }',
+      '1:20: a file has at most 4503599627370496 bytes, not 17179869184000000',
+    ],
   ])('%s', refuses);
 
   it('reports bad overrides at their own text', () => {

@@ -60,6 +60,10 @@ export class Run {
     const { builder, program } = emptyProgram(world, this.instructions);
     this.builder = builder;
     this.program = program;
+    for (const [path] of FILES) {
+      const known = builder.path(path);
+      if (known.kind === 'string') this.strings.set(path, known.string);
+    }
     this.computer = createComputer(program);
     this.start = new Checkpoints(this.computer.store, this.computer.trace);
     this.start.take(null);

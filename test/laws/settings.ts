@@ -1,6 +1,6 @@
 /** How much the laws try: LAW_SEED and LAW_RUNS in the environment override what `npm test` does. */
-import { CHOICES } from './generator';
 import * as fc from 'fast-check';
+import { CHOICES } from './generator';
 
 /** The seed of all random programs, unless LAW_SEED gives another. */
 export const SEED = Number(process.env['LAW_SEED'] ?? 20240229);
@@ -14,7 +14,22 @@ export function programs(least: number, most: number): fc.Arbitrary<number[][]> 
   return fc.array(statement, { minLength: least, maxLength: most, size: 'max' });
 }
 
-/** What fast-check is told: how many programs, and the seed. */
-export function parameters(runs: number): fc.Parameters<unknown> {
-  return { numRuns: Math.ceil(runs * FACTOR), seed: SEED, endOnFailure: false };
+/**
+ * Checks a property with so many random programs (times LAW_RUNS). A failure tells the smallest program that fails, as
+ * the property shows it.
+ */
+export function forAll<T>(
+  programs: fc.Arbitrary<T>,
+  runs: number,
+  fails: (program: T) => string | null,
+): void {
+  const property = fc.property(programs, (program) => {
+    const wrong = fails(program);
+    if (wrong !== null) throw new Error(wrong);
+  });
+  const details = fc.check(property, { numRuns: Math.ceil(runs * FACTOR), seed: SEED });
+  if (!details.failed) return;
+  const { errorInstance, numRuns } = details;
+  const cause = errorInstance instanceof Error ? errorInstance : new Error('no program was made');
+  throw new Error(`seed ${SEED}, program ${numRuns}, made smaller:\n${cause.message}`, { cause });
 }

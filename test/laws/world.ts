@@ -121,7 +121,7 @@ export class Model {
     this.pageBytes = architecture.pageBytes;
     this.userPages = architecture.userPages;
     // The heap of a process without a program begins at an eighth of the address space.
-    this.arena = this.userPages / 8 + 6;
+    this.arena = Math.floor(this.userPages / 8) + 6;
     for (const [path, pages, fill] of FILES) this.makeFile(path, pages * this.pageBytes, fill);
   }
 

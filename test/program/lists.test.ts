@@ -1,10 +1,13 @@
 /** Lists and what is asked of them, `since`, and recorded events (language.md, section 3). */
 import { describe, expect, it } from 'vitest';
+import { Checkpoints } from '../../src/machine/checkpoints';
 import { EVENT } from '../../src/machine/events';
+import { createComputer } from '../../src/program/computer';
 import type { EventSource, RecordedEvent } from '../../src/program/eventSource';
 import type { Expression } from '../../src/program/form';
+import { step } from '../../src/program/interpreter';
 import { ask, count, family, PRIVATE, READ_WRITE } from './ask';
-import { field, fn, index, list, op, part, ProgramBuilder } from './builder';
+import { field, fn, index, list, op, part, ProgramBuilder, Run } from './builder';
 
 describe('lists', () => {
   const [run, b] = family();
@@ -88,6 +91,8 @@ describe('events', () => {
   ];
   const source: EventSource = {
     count: kept.length,
+    missing: 0,
+    hasLines: true,
     event: (position) => kept[position],
     rule: (id) => `rule ${String(id)}`,
   };
@@ -102,5 +107,41 @@ describe('events', () => {
     expect(ask(run, field(last, 'address'), source)).toBe(String(0x11000));
     expect(ask(run, field(last, 'rule'), source)).toBe('"rule 503"');
     expect(ask(run, field(last, 'frame'), source)).toBe('an event of kind fault has no frame');
+  });
+
+  it('are kept by the machine itself when a statement asks for them, through checkpoints too', () => {
+    const program = () => {
+      const builder = new ProgramBuilder().spawn('p');
+      const ofKind = (name: string) =>
+        count(part('events'), op('==', field(null, 'kind'), builder.text(name)));
+      const ofProcess = op('==', field(null, 'process'), builder.v('c'));
+      builder
+        .call('p', 'mmap', [0x10000, 3 * 4096, READ_WRITE, PRIVATE | 0x10, -1, 0])
+        .call('p', 'store', [0x10000, 1])
+        .call('p', 'fork', [], { target: 'c' })
+        .call('c', 'store', [0x10000, 2])
+        .expect(op('==', ofKind('cow'), 1))
+        .expect(op('==', ofKind('zero'), 1))
+        .expect(op('==', ofKind('fault'), 2))
+        .expect(op('==', count(part('events'), op('&&', ofProcess, fieldIs('cow'))), 1))
+        .expect(op('==', field({ ...count(part('events')), name: 'last' }, 'function'), 0));
+      function fieldIs(name: string): Expression {
+        return op('==', field(null, 'kind'), builder.text(name));
+      }
+      return builder.build();
+    };
+    const straight = new Run(program());
+    expect(straight.failures).toEqual([
+      '.function of an event is known in watches and queries only, not in a statement of the script',
+    ]);
+    const again = program();
+    const machine = createComputer(again);
+    const checkpoints = new Checkpoints<number>(machine.store, machine.trace);
+    checkpoints.take(0);
+    for (let i = 0; i < 4; i++) step(machine, again);
+    checkpoints.restore(0);
+    while (step(machine, again));
+    expect(machine.interpreter.failed.get(1)).toBe(1);
+    expect(machine.hash.all()).toBe(straight.machine.hash.all());
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileScript } from '../../src/language/analyze';
 import type { Program } from '../../src/program/form';
+import { Timeline } from '../../src/timeline/timeline';
 import {
   checkMirror,
   checkPurity,
@@ -12,6 +13,7 @@ import {
   checkStops,
   chooser,
   chooseStops,
+  LITTLE,
   writeDown,
 } from './laws';
 
@@ -25,17 +27,18 @@ function programsOf(name: string): readonly Program[] {
 describe.each(EXAMPLES)('%s', (name) => {
   it('keeps the laws of time', () => {
     for (const program of programsOf(name)) {
-      expect(checkReplay(program)).toBeGreaterThan(5);
-      const seen = writeDown(program);
-      checkSeek(program, seen, 40, 1);
-      checkMirror(program, seen, 'statement', 40, 2);
-      checkMirror(program, seen, 'event', 40, 3);
-      checkMirror(program, seen, 'line', 60, 4);
+      const timeline = new Timeline(program, LITTLE);
+      expect(checkReplay(timeline)).toBeGreaterThan(5);
+      const seen = writeDown(timeline);
+      checkSeek(timeline, seen, 20, 1);
+      checkMirror(timeline, seen, 'statement', 20, 2);
+      checkMirror(timeline, seen, 'event', 20, 3);
+      checkMirror(timeline, seen, 'line', 40, 4);
       const choose = chooser(5);
-      checkStops(program, chooseStops(program, seen, 6), 40);
+      checkStops(timeline, chooseStops(program, seen, 6), 20);
       for (let i = 0; i < 5; i++) {
         const one = seen[choose(seen.length)];
-        if (one !== undefined) checkPurity(program, one.at);
+        if (one !== undefined) checkPurity(timeline, one.at);
       }
     }
   });

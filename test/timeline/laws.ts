@@ -5,7 +5,7 @@
 import { expect } from 'vitest';
 import { checkInvariants } from '../../src/engine/vm/sanitycheck';
 import { EVENT } from '../../src/machine/events';
-import { createComputer } from '../../src/program/computer';
+import type { Computer } from '../../src/program/computer';
 import { describeStatement } from '../../src/program/describe';
 import type { Program } from '../../src/program/form';
 import { mapsLine, mappingsOf } from '../../src/program/maps';
@@ -13,10 +13,15 @@ import { firstSite, lineOf, PLAIN, STEPPING, type Step } from '../../src/timelin
 import type { Move } from '../../src/timeline/goal';
 import { finish } from '../../src/timeline/journey';
 import type { Keeping } from '../../src/timeline/keeping';
-import { compareMoments, momentText, type Moment } from '../../src/timeline/moment';
+import {
+  beforeStatement,
+  compareMoments,
+  momentText,
+  type Moment,
+} from '../../src/timeline/moment';
 import { callStack } from '../../src/timeline/stack';
 import type { Stop } from '../../src/timeline/stops';
-import { Timeline } from '../../src/timeline/timeline';
+import type { Timeline } from '../../src/timeline/timeline';
 
 /** So little that short programs have many segments, slices and long statements. */
 export const LITTLE: Keeping = { budget: 4_000_000, segmentEvents: 60, sliceEvents: 20 };
@@ -46,8 +51,9 @@ export interface Seen {
  * Everything that happens in a run of the stepping build, in order.
  * @param hashes whether each moment gets its hash; otherwise only those between statements.
  */
-export function writeDown(program: Program, hashes = true): Seen[] {
-  const computer = createComputer(program);
+export function writeDown(timeline: Timeline, hashes = true): Seen[] {
+  const computer = afresh(timeline);
+  const { program } = timeline.recording;
   const { trace, hash, interpreter } = computer;
   const seen: Seen[] = [];
   let step = 1;
@@ -77,15 +83,26 @@ export function writeDown(program: Program, hashes = true): Seen[] {
   note('statement', 0, 0);
   for (;;) {
     start = trace.now;
-    if (!STEPPING(computer, program)) return seen;
+    if (!STEPPING(computer, program)) break;
     step++;
     note('statement', 0, 0);
   }
+  trace.disarm();
+  afresh(timeline);
+  return seen;
+}
+
+/** The computer as it was before the program ran. What is run by hand then is not recorded: begin afresh behind it. */
+function afresh({ recording }: Timeline): Computer {
+  recording.computer.trace.disarm();
+  recording.restore(0);
+  return recording.computer;
 }
 
 /** A run's hashes between statements and its events, in one build, perhaps with somebody looking on. */
-function events(program: Program, build: Step, isObserved: boolean): string[] {
-  const computer = createComputer(program);
+function events(timeline: Timeline, build: Step, isObserved: boolean): string[] {
+  const computer = afresh(timeline);
+  const { program } = timeline.recording;
   const { trace, hash } = computer;
   const found: string[] = [];
   if (isObserved) {
@@ -100,16 +117,16 @@ function events(program: Program, build: Step, isObserved: boolean): string[] {
     if (!isObserved) found.push(`${trace.now} ${hash.all()} ${hash.state()}`);
   }
   found.push(`${trace.now} ${hash.all()} ${trace.kinds}`);
+  afresh(timeline);
   return found;
 }
 
 /** Law 1: the builds, looked at or not, give the same states and the same events. */
-export function checkReplay(program: Program): number {
-  const plain = events(program, PLAIN, false);
-  expect(events(program, STEPPING, false)).toEqual(plain);
-  expect(events(program, PLAIN, false)).toEqual(plain);
-  const seen = events(program, PLAIN, true);
-  expect(events(program, STEPPING, true)).toEqual(seen);
+export function checkReplay(timeline: Timeline): number {
+  const plain = events(timeline, PLAIN, false);
+  expect(events(timeline, STEPPING, false)).toEqual(plain);
+  const seen = events(timeline, PLAIN, true);
+  expect(events(timeline, STEPPING, true)).toEqual(seen);
   expect(seen.at(-1)).toEqual(plain.at(-1));
   return plain.length - 1;
 }
@@ -124,12 +141,11 @@ export function stateHere(timeline: Timeline): string {
 
 /** Any moment can be gone to from any other, and is what it was when the run went through. */
 export function checkSeek(
-  program: Program,
+  timeline: Timeline,
   seen: readonly Seen[],
   times: number,
   seed: number,
 ): number {
-  const timeline = new Timeline(program, LITTLE);
   const choose = chooser(seed);
   for (let i = 0; i < times; i++) {
     const one = seen[choose(seen.length)];
@@ -169,7 +185,7 @@ function stopsOf(unit: Unit, seen: readonly Seen[]): Seen[] {
 
 /** Law 2: from a moment, `times` steps forward and as many back go through the same states. */
 export function checkMirror(
-  program: Program,
+  timeline: Timeline,
   seen: readonly Seen[],
   unit: Unit,
   times: number,
@@ -178,7 +194,6 @@ export function checkMirror(
   const stops = stopsOf(unit, seen);
   const from = chooser(seed)(Math.max(1, stops.length - times));
   const path = stops.slice(from, from + times + 1).map(stateOf);
-  const timeline = new Timeline(program, LITTLE);
   const first = stops[from];
   if (first === undefined) return 0;
   timeline.seek(first.at);
@@ -236,9 +251,9 @@ export function chooseStops(program: Program, seen: readonly Seen[], seed: numbe
 }
 
 /** Law 2: the stops of reverse continue are those of continue, reversed. */
-export function checkStops(program: Program, stops: readonly Stop[], most: number): number {
-  const timeline = new Timeline(program, LITTLE);
+export function checkStops(timeline: Timeline, stops: readonly Stop[], most: number): number {
   const forward: string[] = [];
+  timeline.seek(beforeStatement(1));
   while (forward.length < most) {
     const { reason, stops: ids } = finish(timeline.continue(stops));
     if (reason === 'end') break;
@@ -256,10 +271,10 @@ export function checkStops(program: Program, stops: readonly Stop[], most: numbe
 }
 
 /** Law 3: looking changes nothing. */
-export function checkPurity(program: Program, at: Moment): void {
-  const timeline = new Timeline(program, LITTLE);
+export function checkPurity(timeline: Timeline, at: Moment): void {
   timeline.seek(at);
   const { computer, recording } = timeline;
+  const { program } = recording;
   const before = stateHere(timeline);
   callStack(recording);
   checkInvariants(computer);

@@ -26,7 +26,9 @@ const PROCESSES: Readonly<Record<string, number>> = {
 /** The stack grows without a call: its lower bound is the kernel's. */
 function withKernelStack(rows: Row[], kernel: readonly Row[], stackEnd: number): Row[] {
   const bound = kernel.find((row) => row[1] === stackEnd)?.[0];
-  return rows.map((row) => (row[1] === stackEnd && bound !== undefined ? [bound, ...tail(row)] : row));
+  return rows.map((row) =>
+    row[1] === stackEnd && bound !== undefined ? [bound, ...tail(row)] : row,
+  );
 }
 
 function tail([, end, permissions, object, offset]: Row): [number, string, string, number | null] {
@@ -39,7 +41,10 @@ interface Compared {
   readonly kernel: readonly Row[];
 }
 
-function compareAll(text: string): { readonly compared: Compared[]; readonly failures: readonly string[] } {
+function compareAll(text: string): {
+  readonly compared: Compared[];
+  readonly failures: readonly string[];
+} {
   const blocks = blocksOf(text).filter(({ when }) => when === 'at-exit');
   const [program] = compileLog(text, 'a.maptrace', []).programs;
   const compared: Compared[] = [];
@@ -77,17 +82,21 @@ describe('maps at exit', () => {
     expect(failures).toHaveLength(2);
   });
 
-  it.each(['true', 'python-pass', 'sqlite'])('%s: most calls are noticed when they are deleted', (name) => {
-    const lines = readLogText(`${name}.maptrace`).split('\n');
-    const calls = lines.flatMap((line, i) => {
-      return /^\d+ (?:mmap|munmap|mprotect|mremap|brk\(0x)/.test(line) ? [i] : [];
-    });
-    const noticed = calls.filter((at) => {
-      return runLog(lines.filter((_, i) => i !== at).join('\n')).failures.length > 0;
-    });
-    // A mapping that is unmapped later leaves nothing behind.
-    expect(noticed.length / calls.length).toBeGreaterThan(0.6);
-  });
+  it.each(['true', 'threads', 'sqlite'])(
+    '%s: most calls are noticed when they are deleted',
+    (name) => {
+      const lines = readLogText(`${name}.maptrace`).split('\n');
+      const calls = lines.flatMap((line, i) => {
+        return /^\d+ (?:mmap|munmap|mprotect|mremap|brk\(0x)/.test(line) ? [i] : [];
+      });
+      const noticed = calls.filter((at) => {
+        const rest = lines.filter((_, i) => i !== at).join('\n');
+        return runLog(rest, ['memory=8M']).failures.length > 0;
+      });
+      // What a later call undoes or does again leaves nothing behind: a mapping that is unmapped, a break in several steps.
+      expect(noticed.length / calls.length).toBeGreaterThan(0.6);
+    },
+  );
 });
 
 describe('strace logs', () => {

@@ -2,7 +2,7 @@
  * The kernel's process table: making and clearing slots, and which process a CPU runs (minix/kernel/system/do_fork.c,
  * do_clear.c, proc.c). Who may make or end a process is PM's business.
  */
-import { flushAsid, loadRoot } from '../../arch/mmu';
+import { loadRoot } from '../../arch/mmu';
 import { EVENT } from '../../machine/events';
 import type { Machine, ProcessRow, VmprocRow } from '../machine';
 import { makeEndpoint, RTS } from '../processNumbers';
@@ -50,8 +50,8 @@ export function sysFork(
 }
 
 /**
- * Makes a process ready for a new program: the stack pointer at the top of the stack, and its CPU's TLBs without what
- * they held of the old one (sys_exec).
+ * Makes a process ready for a new program: the stack pointer at the top of the stack, and the root of its page tables
+ * loaded (sys_exec). TLB entries with the old one's tag went when VM freed its tables.
  */
 export function sysExec(machine: Machine, process: ProcessRow): void {
   const { processes, architecture, cpus } = machine;
@@ -63,7 +63,6 @@ export function sysExec(machine: Machine, process: ProcessRow): void {
   if (cpus.process.get(cpu) !== process) return;
   const vmproc = processes.vmproc.get(process);
   loadRoot(machine, cpu, machine.vmprocs.root.get(vmproc), vmproc);
-  if (machine.asid) flushAsid(machine, cpu, vmproc);
 }
 
 /** A process will not run again: it leaves its queues and its CPU (sys_clear). */

@@ -47,16 +47,20 @@ function takeRecordedBreak(machine: Machine, process: ProcessRow, vmproc: Vmproc
   if (wish === 0 || vmprocs.heapPage.get(vmproc) !== 0) return;
   const isQuery = messages.addressPage.get(process) === 0;
   if (!isQuery) return;
-  vmprocs.heapPage.set(vmproc, wish + (messages.wishOffset.get(process) > 0 ? 1 : 0));
+  const offset = messages.wishOffset.get(process);
+  vmprocs.heapPage.set(vmproc, wish);
+  vmprocs.heapOffset.set(vmproc, offset);
   vmprocs.breakPage.set(vmproc, wish);
-  vmprocs.breakOffset.set(vmproc, messages.wishOffset.get(process));
+  vmprocs.breakOffset.set(vmproc, offset);
 }
 
 /** Sets the break (real_brk). @returns OK or -ENOMEM; then nothing changed. */
 function realBrk(machine: Machine, vmproc: VmprocRow, page: number, offset: number): number {
   const end = page + (offset > 0 ? 1 : 0);
   if (end > machine.architecture.userPages) return -ERRNO.ENOMEM;
-  const result = machine.personality.heapHasIdentity
+  const { heapHasIdentity } = machine.personality;
+  if (heapHasIdentity && isBelowHeap(machine, vmproc, page, offset)) return -ERRNO.ENOMEM;
+  const result = heapHasIdentity
     ? moveHeapEnd(machine, vmproc, end)
     : mapRegionExtendUptoV(machine, vmproc, end);
   if (result !== OK) return result;
@@ -65,12 +69,17 @@ function realBrk(machine: Machine, vmproc: VmprocRow, page: number, offset: numb
   return OK;
 }
 
+/** Whether a break lies below the heap's start, to the byte (Linux mm/mmap.c brk: min_brk). */
+function isBelowHeap(machine: Machine, vmproc: VmprocRow, page: number, offset: number): boolean {
+  const { vmprocs } = machine;
+  const heap = vmprocs.heapPage.get(vmproc);
+  return page < heap || (page === heap && offset < vmprocs.heapOffset.get(vmproc));
+}
+
 /** Makes the heap end at page `end`: unmaps what is above, or maps what is missing. */
 function moveHeapEnd(machine: Machine, vmproc: VmprocRow, end: number): number {
   const { vmprocs } = machine;
-  const heap = vmprocs.heapPage.get(vmproc);
   const old = vmprocs.breakPage.get(vmproc) + (vmprocs.breakOffset.get(vmproc) > 0 ? 1 : 0);
-  if (end < heap) return -ERRNO.ENOMEM;
   if (end === old) return OK;
   if (end < old) {
     const rule = VM_RULES.regionBreak.id;

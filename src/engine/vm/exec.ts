@@ -91,7 +91,9 @@ function setHeap(machine: Machine, vmproc: VmprocRow, page: number, offset: numb
   const { vmprocs, configuration, architecture } = machine;
   if (page === 0 && configuration.placement === 'recorded') return;
   const start = page !== 0 ? page : Math.max(1, Math.floor(architecture.userPages / 8));
-  vmprocs.heapPage.set(vmproc, start + (page !== 0 && offset > 0 ? 1 : 0));
+  const startOffset = page !== 0 ? offset : 0;
+  vmprocs.heapPage.set(vmproc, start);
+  vmprocs.heapOffset.set(vmproc, startOffset);
   vmprocs.breakPage.set(vmproc, start);
-  vmprocs.breakOffset.set(vmproc, page !== 0 ? offset : 0);
+  vmprocs.breakOffset.set(vmproc, startOffset);
 }

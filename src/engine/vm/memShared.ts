@@ -9,7 +9,9 @@ import { pbReference } from './pb';
 import { sharedObjectDeref, sharedObjectForget, sharedObjectPage, sharedObjectRef } from './share';
 import { MEM_TYPE } from './vm';
 
-/** Links the object's page; a page that nobody touched yet becomes zeros (shared_pagefault). */
+/**
+ * Links the object's page; a page that nobody touched yet becomes zeros (shared_pagefault). Behind the object's end: ENXIO.
+ */
 function sharedPagefault(
   machine: Machine,
   vmproc: VmprocRow,
@@ -22,6 +24,8 @@ function sharedPagefault(
   if (physRegion !== 0) return OK;
   const object = machine.regions.object.get(region);
   const index = machine.regions.filePage.get(region) + page - machine.regions.start.get(region);
+  // A mapping that mremap made longer than the object (Linux: shmem_fault beyond i_size).
+  if (index >= machine.sharedObjects.pages.get(object)) return -ERRNO.ENXIO;
   const block = sharedObjectPage(machine, object, index, region, page);
   if (block === 0) return -ERRNO.ENOMEM;
   if (pbReference(machine, block, vmproc, page, MEM_TYPE.SHARED) !== 0) return OK;

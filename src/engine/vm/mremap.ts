@@ -39,6 +39,7 @@ export function doMremap(machine: Machine, process: ProcessRow): number {
     if (page + oldPages > endOf(machine, region)) return -ERRNO.EFAULT;
     if (
       oldPages > 0 &&
+      !movedInRecord(machine, process, page, flags) &&
       growsInPlace(machine, vmproc, region, page + oldPages, newPages - oldPages)
     ) {
       const size = machine.regions.pages.get(region) + newPages - oldPages;
@@ -117,6 +118,17 @@ function growsInPlace(
   pages: number,
 ): boolean {
   return endOf(machine, region) === end && isFree(machine, vmproc, end, pages);
+}
+
+/** Whether a log recorded that the mapping moved: something that the log does not show was behind it. */
+function movedInRecord(
+  machine: Machine,
+  process: ProcessRow,
+  page: number,
+  flags: number,
+): boolean {
+  const wish = machine.messages.wishPage.get(process);
+  return wish !== 0 && wish !== page && (flags & MREMAP_MAYMOVE) !== 0;
 }
 
 /** Moves [page, page + oldPages) to a new place of newPages pages. On an error nothing changed. */

@@ -104,11 +104,18 @@ function growStack(machine: Machine, vmproc: VmprocRow, page: number): RegionRow
   if (region === 0 || (machine.regions.flags.get(region) & VR_GROWSDOWN) === 0) return 0;
   if (endOf(machine, region) - page > machine.vmprocs.stackLimit.get(vmproc)) return 0;
   const below = regionSearch(machine, vmproc, page, SEARCH.LESS);
-  if (below !== 0 && (machine.regions.flags.get(below) & VR_GROWSDOWN) === 0) {
+  if (below !== 0 && needsGuard(machine, below)) {
     if (page - endOf(machine, below) < guardPages(machine)) return 0;
   }
   regionMoveStart(machine, region, page, VM_RULES.regionStack.id);
   return region;
+}
+
+/** Whether pages must stay free between a stack and the region below it (Linux mm/mmap.c expand_downwards). */
+function needsGuard(machine: Machine, below: RegionRow): boolean {
+  const { regions } = machine;
+  const isAccessible = regions.protection.get(below) !== PROT_NONE;
+  return isAccessible && (regions.flags.get(below) & VR_GROWSDOWN) === 0;
 }
 
 /** Ends a fault that cannot be served: an error for the kernel's request, a signal for the process. */

@@ -5,7 +5,7 @@
  * Unlike MINIX a table that holds no entry any more is freed at once, and the root with its address space. Nothing here
  * looks at regions.
  */
-import { invalidatePageOf } from '../../arch/mmu';
+import { flushAsid, invalidatePageOf } from '../../arch/mmu';
 import {
   ENTRY_EXECUTABLE,
   ENTRY_GLOBAL,
@@ -45,10 +45,14 @@ export function ptNew(machine: Machine, vmproc: VmprocRow): number {
   return OK;
 }
 
-/** Frees the tables and the root of an address space that no CPU uses any more for its pages (pt_free). */
+/**
+ * Frees the tables and the root of an address space that no CPU uses any more for its pages (pt_free). What TLBs hold
+ * under its tag goes too: the next address space in this slot has the same.
+ */
 export function ptFree(machine: Machine, vmproc: VmprocRow): void {
   const root = machine.vmprocs.root.get(vmproc);
   if (root === 0) return;
+  if (machine.asid) flushSpace(machine, vmproc);
   freeBelow(machine, root, machine.format.levels);
   machine.tableEntries.set(root, 0);
   freeMem(machine, root, 1);
@@ -300,6 +304,14 @@ export function ptMakeKernelTables(machine: Machine): boolean {
 function countEntry(machine: Machine, word: number, by: number): void {
   const frame = Math.floor(word / machine.ram.frameWords);
   machine.tableEntries.set(frame, machine.tableEntries.get(frame) + by);
+}
+
+/** Drops everything that a CPU may hold of an address space. */
+function flushSpace(machine: Machine, vmproc: VmprocRow): void {
+  const { cpus } = machine;
+  for (let cpu = cpus.nextRow(1); cpu !== 0; cpu = cpus.nextRow(cpu + 1)) {
+    flushAsid(machine, cpu, vmproc);
+  }
 }
 
 /** Drops a page's translation from every CPU that may have it: its own, and by a shootdown the others. */

@@ -2,13 +2,13 @@
  * The machine's invariants, all of them, at any moment between two messages (SANITYCHECK of
  * minix/servers/vm/sanitycheck.h, strengthened). Only looks.
  */
-//TMP import { checkHardware } from '../../arch/checkHardware';
 import type { Machine } from '../machine';
 import { checkCache } from './sanityCache';
 import { checkFrames } from './sanityFrames';
 import { checkRegions } from './sanityRegions';
 import { checkSlabs } from './sanitySlabs';
 import { checkTables } from './sanityTables';
+import { checkTlbs } from './sanityTlb';
 import { Violations, type InvariantId, type Violation } from './violation';
 
 export type { InvariantId, Violation } from './violation';
@@ -19,11 +19,9 @@ export function checkInvariants(machine: Machine): readonly Violation[] {
   checkFrames(machine, violations);
   checkSlabs(machine, violations);
   checkTables(machine, violations);
+  checkTlbs(machine, violations);
   checkRegions(machine, violations);
   checkCache(machine, violations);
-  //TMP   checkHardware(machine).forEach((_finding, i) => {
-  //TMP     violations.add('I8', { finding: i });
-  //TMP   });
   return violations.list;
 }
 
@@ -36,7 +34,7 @@ export const INVARIANTS: Readonly<Record<InvariantId, string>> = {
   I5: 'every address space has a root table with the same entries of the kernel, and nothing else has one',
   I6: 'entries above the last level lead to tables, and tables count their entries',
   I7: 'the page-table entry of every present page says what its region allows, and there are no others',
-  I8: 'no TLB allows more than the page table does',
+  I8: 'no TLB leads elsewhere or allows more than the page table',
   I9: 'regions are disjoint, in order, and in a balanced tree',
   I10: 'every present page lies in a region of its address space and is filled by one reference of its own',
   I11: 'the count of a block is the number of its holders',

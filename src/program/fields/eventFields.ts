@@ -31,9 +31,9 @@ export function eventField(evaluation: Evaluation, position: number, name: strin
     case 'call':
       return textValue(event.call);
     case 'function':
-      return textValue(event.function);
+      return events.hasLines ? textValue(event.function) : fail('noLines', { name });
     case 'line':
-      return event.line;
+      return events.hasLines ? event.line : fail('noLines', { name });
     case 'process':
       return event.endpoint < 0 ? 0 : processValue(event.endpoint);
     case 'cpu':

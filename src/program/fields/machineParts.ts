@@ -75,6 +75,8 @@ export function partElements(evaluation: Evaluation, part: PartValue): Value[] |
   if (part.name === 'processes') return processElements(evaluation);
   if (part.name !== 'events') return fail('notList', { what: part.name });
   if (events === null) return fail('noEvents');
+  if (events.missing > 0)
+    return fail('eventsMissing', { count: events.count, missing: events.missing });
   return Array.from({ length: events.count }, (_, position) => ({ kind: 'event', position }));
 }
 

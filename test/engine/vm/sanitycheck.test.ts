@@ -1,5 +1,6 @@
 /** The invariants hold on a machine in full use, and each finds what it is there for: one broken cell. */
 import { describe, expect, it } from 'vitest';
+import { peekTlb } from '../../../src/arch/peek';
 import { custom, isFinding } from '../../../src/arch/customArchitecture';
 import { x86_64, type Architecture } from '../../../src/arch/architecture';
 import { vfsRequest } from '../../../src/engine/vm/vfs';
@@ -349,6 +350,16 @@ describe('checkInvariants', () => {
     entry.set(old & ~2);
     expect(ids(crowd)).toEqual([]);
     entry.set(old);
+  });
+
+  it('I8 finds a TLB that allows more, leads elsewhere, or has a page that no table has', () => {
+    const busy = crowdedMachine();
+    const word = entryWord(busy.machine, busy.child, busy.anonymous);
+    expect(peekTlb(busy.machine, 1, busy.anonymous)).toBeGreaterThanOrEqual(0);
+    expect(found(busy, cell(busy.machine.ram, word), (old) => old & ~2)).toContain('I8');
+    expect(found(busy, cell(busy.machine.ram, word), (old) => old & ~0x40)).toContain('I8');
+    expect(found(busy, cell(busy.machine.ram, word), (old) => old + 0x1000)).toContain('I8');
+    expect(found(busy, cell(busy.machine.ram, word), none)).toContain('I8');
   });
 
   it('I17 finds a request that is not queued', () => {
