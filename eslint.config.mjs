@@ -109,8 +109,15 @@ export default defineConfig(
   },
   {
     name: 'the one place that throws',
-    files: ['src/machine/trace.ts'],
+    // The tables report a machine that was put together wrongly; nothing that runs on them does.
+    files: ['src/machine/**'],
     rules: { 'no-restricted-syntax': ['error', NO_ENUM, NO_TRY, NO_ASYNC] },
+  },
+  {
+    name: 'declarations of tables',
+    // A table is one list of fields, however long.
+    files: ['src/engine/tables/**'],
+    rules: { 'max-lines-per-function': 'off' },
   },
   {
     name: 'tests',

@@ -61,12 +61,17 @@ export class ConsoleDebugger {
         return;
       }
       await new Promise((resume) => setImmediate(resume));
-      if (this.paused) {
+      if (this.isPaused()) {
         this.running = false;
         this.arrived(this.timeline.pause());
         return;
       }
     }
+  }
+
+  /** Whether Ctrl-C was pressed meanwhile. */
+  private isPaused(): boolean {
+    return this.paused;
   }
 
   /** Shows where the run stands now, and why. */

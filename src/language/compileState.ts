@@ -20,6 +20,9 @@ import { nearestName } from './suggest';
 import type { CallAction, DefineItem, Item, ResumedAction, Span } from './tree';
 import type { Kind } from './vocabulary';
 
+/** Wrong names beyond so many get no suggestion: looking for it takes longer than all the rest. */
+const MOST_SUGGESTIONS = 500;
+
 /** An item and the source that it stands in. */
 export interface SourceItem {
   readonly source: number;
@@ -208,8 +211,9 @@ export class CompileState {
   ): void {
     const key = `${near} ${name}`;
     const known = this.suggestions.get(key);
-    const suggestion = known === undefined ? nearestName(name, candidates) : known;
-    this.suggestions.set(key, suggestion);
+    const mayLook = known === undefined && this.suggestions.size < MOST_SUGGESTIONS;
+    const suggestion = mayLook ? nearestName(name, candidates) : (known ?? null);
+    if (mayLook) this.suggestions.set(key, suggestion);
     if (suggestion === null) {
       this.error(plain, args, span);
       return;

@@ -48,7 +48,7 @@ export class Checkpoints<L> {
   /** By position in `store.columns`. */
   private readonly columns: readonly Words[];
   /** Where a checkpoint's words are put together. */
-  private scratch = new Int32Array(4096);
+  private scratch: Int32Array<ArrayBuffer> = new Int32Array(4096);
 
   constructor(
     private readonly store: Store,
@@ -284,7 +284,7 @@ function copy(from: Int32Array, start: number, to: Int32Array, at: number, lengt
   else for (let i = 0; i < length; i++) to[at + i] = from[start + i] ?? 0;
 }
 
-function grown(words: Int32Array, by: number): Int32Array {
+function grown(words: Int32Array, by: number): Int32Array<ArrayBuffer> {
   const longer = new Int32Array(words.length + by);
   longer.set(words);
   return longer;

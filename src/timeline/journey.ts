@@ -82,10 +82,9 @@ export class Journey<M extends TimedMachine> {
   *pause(): Generator<void, Arrival> {
     const { search, run } = this;
     this.search = null;
-    search?.abandon();
+    const reached = search?.abandon() ?? run.position;
     if (this.home !== null) yield* this.comeHome();
-    else if (search !== null && search.isBackward) yield* run.seek(search.searched);
-    else if (!isAtRest(run.position)) yield* run.seek(run.position);
+    else yield* run.seek(reached);
     return { at: run.position, reason: 'pause', stops: [] };
   }
 

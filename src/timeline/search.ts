@@ -17,8 +17,8 @@ export class Search<M extends TimedMachine> {
   private readonly from: Moment;
   /** What log points said in the segment that is searched backward. */
   private told: LogEntry[] = [];
-  /** No stop lies between this moment and where the search began. */
-  searched: Moment;
+  /** Backward: no stop lies between this moment and where the search began. */
+  private searched: Moment;
 
   /** @param tell gets what log points say, in the order in which the search passes them. */
   constructor(
@@ -46,14 +46,16 @@ export class Search<M extends TimedMachine> {
     return hit;
   }
 
-  get isBackward(): boolean {
-    return this.goal.direction === 'backward';
-  }
-
-  /** The search is given up: nothing stays armed. */
-  abandon(): void {
+  /**
+   * The search is given up: nothing stays armed.
+   * @returns how far it has come: no stop lies between there and where it began.
+   */
+  abandon(): Moment {
     this.lookout.watching.end();
     this.run.machine.trace.disarm();
+    if (this.goal.direction === 'backward') return this.searched;
+    const { position } = this.run;
+    return compareMoments(position, this.from) < 0 ? this.from : position;
   }
 
   private *findForward(): Generator<void, Hit | null> {

@@ -13,7 +13,7 @@ import {
 } from '../language/tree';
 import type { LogProcess } from './logProcess';
 import { argumentOf, mentions, numberOf, textOf, type LoggedCall } from './parseLine';
-import { fail } from './processCalls';
+import { fail } from './failedCall';
 import { WHY } from './reasons';
 import type { ScenarioWriter } from './scenario';
 import { call, integer, result, string } from './trees';

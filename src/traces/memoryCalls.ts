@@ -6,7 +6,7 @@
 import type { ArgumentValue, Span } from '../language/tree';
 import type { Heap, LogProcess } from './logProcess';
 import { argumentOf, mentions, numberOf, type LoggedCall } from './parseLine';
-import { fail } from './processCalls';
+import { fail } from './failedCall';
 import { WHY } from './reasons';
 import type { ScenarioWriter } from './scenario';
 import type { Range } from './seenRanges';

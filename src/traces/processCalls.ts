@@ -2,15 +2,15 @@
  * The calls of a log that make, change and end processes: what the log implies about them is put in before, and the
  * processes are followed. Nothing here is decided by the machine.
  */
-import type { Argument, ArgumentValue, Span } from '../language/tree';
-import type { Part } from './logEvents';
-import { spanOf } from './logEvents';
+import type { Argument, ArgumentValue } from '../language/tree';
+import { execute } from './execCall';
+import { fail } from './failedCall';
+import { reapUnseen } from './happened';
 import type { LogProcess } from './logProcess';
-import { argumentOf, numberOf, textOf, type LoggedCall } from './parseLine';
+import { argumentOf, numberOf, type LoggedCall } from './parseLine';
 import { WHY } from './reasons';
 import type { ScenarioWriter } from './scenario';
-import { SeenRanges } from './seenRanges';
-import { address, call, ended, integer, named, result, string } from './trees';
+import { ended, integer, named, result } from './trees';
 
 /** Bits of clone(2). */
 const CLONE_VM = 0x100;
@@ -20,10 +20,6 @@ const CLONE_THREAD = 0x10000;
 /** CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM: what the C library makes a thread with. */
 export const THREAD_FLAGS = 0x50f00;
 const SIGCHLD = 17;
-
-/** The stack that execve makes where the log does not tell: 132 KiB below the end of the user's addresses (Linux). */
-export const STACK = { start: 0x7ffffffde000, end: 0x7ffffffff000 };
-const STACK_LINE = '7ffffffde000-7ffffffff000 rw-p 00000000 00:00 0 [stack]';
 
 export function runProcessCall(
   writer: ScenarioWriter,
@@ -43,13 +39,13 @@ export function runProcessCall(
     case 'exit':
       writer.show(logged.action);
       process.end();
-      writer.reapUnseen(process.leader, logged.action);
+      reapUnseen(writer, process.leader, logged.action);
       return;
     case 'exit_group':
     case '_exit':
       writer.show(logged.action);
       for (const thread of [...process.leader.threads]) thread.end();
-      writer.reapUnseen(process.leader, logged.action);
+      reapUnseen(writer, process.leader, logged.action);
       return;
     case 'wait4':
     case 'waitpid':
@@ -64,11 +60,6 @@ export function runProcessCall(
       if (logged.error === null) writer.show(logged.action);
       else fail(writer, logged);
   }
-}
-
-/** A call that failed for a reason that the model does not know must have no effect. */
-export function fail({ log }: ScenarioWriter, { event, error }: LoggedCall): void {
-  log.tally.add(WHY.failed, error === null ? event.name : `${event.name} ${error}`);
 }
 
 /** What getpid answers depends on the namespace that the program sees; the model has one. */
@@ -144,111 +135,6 @@ function flagsOf(callee: string, args: readonly Argument[]): number {
 }
 
 // -------------------------------------------------------------------------------------------------
-// execve
-
-function execute(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): void {
-  const { action, error, event } = logged;
-  const path = textOf(argumentOf(action.args, 'pathname', 0));
-  if (error !== null || logged.result !== 0) {
-    // The model answers ENOENT for a file that nothing has mentioned.
-    if (error === 'ENOENT' && path !== null && !writer.paths.has(path)) writer.show(action);
-    else fail(writer, logged);
-    return;
-  }
-  const extra = imageArguments(writer, process, event.image, action);
-  const comments = event.image === null ? ['the log does not tell its map'] : [];
-  if (process.leader !== process) comments.push(`takes the pid ${process.leader.pid}`);
-  writer.show({ ...action, args: [...action.args, ...extra] }, comments.join('; '));
-  if (path !== null) writer.paths.add(path);
-  replaceImage(writer, process, event.image);
-}
-
-/** A process has this map now, and no line tells what made it; without a map, only a stack. */
-export function executeImage(
-  writer: ScenarioWriter,
-  process: LogProcess,
-  image: readonly Part[] | null,
-  span: Span,
-): void {
-  const path = string(`/proc/${process.pid}/exe`, span);
-  const args = [path, ...imageArguments(writer, process, image, span)];
-  writer.assume(call(process.who, 'execve', args, result(integer(0, span)), span));
-  replaceImage(writer, process, image);
-}
-
-/** `maps=[...], brk=0x...`: what execve mapped, and where the heap begins. */
-function imageArguments(
-  writer: ScenarioWriter,
-  process: LogProcess,
-  image: readonly Part[] | null,
-  span: Span,
-): Argument[] {
-  const { start, end } = span;
-  const lines =
-    image === null
-      ? [string(STACK_LINE, span)]
-      : image.map((part) => string(mapsText(writer.textOf(part)), spanOf(part)));
-  const maps = named('maps', { kind: 'list', start, end, elements: lines }, span);
-  const heap = heapStart(writer, process);
-  return heap === 0 ? [maps] : [maps, named('brk', address(heap, span), span)];
-}
-
-/** A line of a map without what is not compared: `rss=4kB`, and blanks that line things up. */
-function mapsText(line: string): string {
-  return line
-    .replace(/\s*\brss=\d+kB$/, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-/** What the program's first `brk(NULL)` answers; 0 when it does not ask. */
-function heapStart(writer: ScenarioWriter, process: LogProcess): number {
-  const event = writer.nextCall(process.leader.pid, 'brk', 'execve');
-  if (event === null) return 0;
-  const begin = event.begun ?? event;
-  const asks = /^brk\((?:NULL|0)\b/.test(writer.textOf(begin));
-  const answer = /=\s*(0x[0-9a-f]+)/.exec(writer.textOf(event));
-  return asks && answer !== null ? Number(answer[1]) : 0;
-}
-
-/** The process has a new address space; its other threads are gone. */
-function replaceImage(
-  writer: ScenarioWriter,
-  process: LogProcess,
-  image: readonly Part[] | null,
-): void {
-  const { leader } = process;
-  for (const thread of [...leader.threads]) if (thread !== process) thread.isAlive = false;
-  if (leader !== process) becomeLeader(writer, process, leader);
-  process.threads.clear();
-  process.threads.add(process);
-  const seen = new SeenRanges(image !== null);
-  if (image === null) seen.add(STACK.start, STACK.end);
-  for (const part of image ?? []) {
-    const match = /^([0-9a-f]+)-([0-9a-f]+) .*?(\/.*?)?(?: rss=\d+kB)?$/.exec(writer.textOf(part));
-    seen.add(Number.parseInt(match?.[1] ?? '', 16), Number.parseInt(match?.[2] ?? '', 16));
-    if (match?.[3] !== undefined) writer.paths.add(match[3]);
-  }
-  process.space = { seen, heap: null };
-  process.files = process.files.copy();
-  process.release();
-}
-
-/** A thread that executes a file takes the pid, the parent and the children of its process. */
-function becomeLeader(writer: ScenarioWriter, process: LogProcess, leader: LogProcess): void {
-  process.leader = process;
-  process.parent = leader.parent;
-  leader.parent?.children.delete(leader);
-  leader.parent?.children.add(process);
-  for (const child of leader.children) {
-    child.parent = process;
-    process.children.add(child);
-  }
-  leader.children.clear();
-  writer.rename(process, leader.pid);
-}
-
-// -------------------------------------------------------------------------------------------------
 // wait4
 
 /** Runs a wait4 that the model can answer as the log does: the child is known, and has ended. */
@@ -285,28 +171,35 @@ function waitFor(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall
   child.reap();
 }
 
+/** How a child ended. */
+interface End {
+  status: number;
+  signal: string | null;
+  /** It only stopped or went on. */
+  isAlive: boolean;
+}
+
 /** How a child ended, as the status of wait4 tells; null when it only stopped or went on. */
-function endOf(
-  status: ArgumentValue | undefined,
-): { readonly status: number; readonly signal: string | null } | null {
-  let code = 0;
-  let signal: string | null = null;
-  let isEnd = true;
-  const visit = (value: ArgumentValue): void => {
-    if (value.kind === 'list')
-      value.elements.forEach((one) => one.kind !== 'argument' && visit(one));
-    if (value.kind === 'struct')
-      value.fields.forEach((one) => one.kind !== 'argument' && visit(one));
-    if (value.kind === 'call' && /^WIF(?:STOPPED|CONTINUED)$/.test(value.callee)) isEnd = false;
-    if (value.kind !== 'binary') return;
-    if (value.operator === '&&') {
-      visit(value.left);
-      visit(value.right);
-    }
-    if (value.operator !== '==' || value.left.kind !== 'call') return;
-    if (value.left.callee === 'WEXITSTATUS') code = numberOf(value.right) ?? 0;
-    if (value.left.callee === 'WTERMSIG' && value.right.kind === 'name') signal = value.right.name;
-  };
-  if (status !== undefined) visit(status);
-  return isEnd ? { status: code, signal } : null;
+function endOf(status: ArgumentValue | undefined): End | null {
+  const end: End = { status: 0, signal: null, isAlive: false };
+  if (status !== undefined) readStatus(status, end);
+  return end.isAlive ? null : end;
+}
+
+/** Reads `[{WIFEXITED(s) && WEXITSTATUS(s) == 3}]`. */
+function readStatus(value: ArgumentValue, end: End): void {
+  if (value.kind === 'list' || value.kind === 'struct') {
+    const parts = value.kind === 'list' ? value.elements : value.fields;
+    for (const part of parts) if (part.kind !== 'argument') readStatus(part, end);
+  }
+  if (value.kind === 'call') end.isAlive ||= /^WIF(?:STOPPED|CONTINUED)$/.test(value.callee);
+  if (value.kind !== 'binary') return;
+  const { operator, left, right } = value;
+  if (operator === '&&') {
+    readStatus(left, end);
+    readStatus(right, end);
+  }
+  if (operator !== '==' || left.kind !== 'call') return;
+  if (left.callee === 'WEXITSTATUS') end.status = numberOf(right) ?? 0;
+  if (left.callee === 'WTERMSIG' && right.kind === 'name') end.signal = right.name;
 }

@@ -69,14 +69,7 @@ class LogReader {
   constructor(private readonly text: string) {}
 
   read(line: LogLine): void {
-    if (this.block !== null && line.kind !== 'mapping') {
-      const ends = this.block.when === null || (line.kind === 'note' && line.name === 'end');
-      if (ends) this.endBlock();
-      if (this.block !== null || line.name === 'end') {
-        if (this.block !== null) this.refuseInBlock(line);
-        return;
-      }
-    }
+    if (line.kind !== 'mapping' && this.closesBlock(line)) return;
     switch (line.kind) {
       case 'call':
         this.call(line);
@@ -271,11 +264,20 @@ class LogReader {
     this.block.lines.push({ from, to });
   }
 
-  private refuseInBlock({ kind, from, to }: LogLine): void {
-    if (kind === 'nothing') return;
+  /** A line behind those of a map. @returns whether that was all that the line is for. */
+  private closesBlock({ kind, name, from, to }: LogLine): boolean {
+    const { block } = this;
+    if (block === null) return false;
+    const isEnd = kind === 'note' && name === 'end';
+    if (block.when === null || isEnd) {
+      this.endBlock();
+      return isEnd;
+    }
+    if (kind === 'nothing') return true;
     const found = this.quote(from, to);
     this.refuse(from, `expected a line of /proc/PID/maps or \`### end\`, found ${found}`);
     this.block = null;
+    return true;
   }
 
   private endBlock(): void {

@@ -6,27 +6,27 @@
  * The statements are trees of the scenario language. They are handed to a sink one by one and not kept.
  */
 import { signalName } from '../engine/errno';
-import { signalNumber } from '../language/constants';
 import type { Item, Span, Who } from '../language/tree';
 import { Descriptors } from './descriptors';
+import { EventQueue } from './eventQueue';
+import { executeImage, STACK } from './execCall';
 import { isFileCall, runFileCall } from './fileCalls';
+import { checkMap, end, noteSignal, showEnd, showSignal } from './happened';
 import {
   spanOf,
   type CallEvent,
-  type EndedEvent,
   type Log,
   type LogEvent,
   type LogProblem,
-  type MapsEvent,
   type Part,
 } from './logEvents';
 import { LogProcess, type Space } from './logProcess';
 import { isMemoryCall, runMemoryCall } from './memoryCalls';
 import { LineParser, type LoggedCall } from './parseLine';
-import { executeImage, runProcessCall, STACK, THREAD_FLAGS } from './processCalls';
+import { runProcessCall, THREAD_FLAGS } from './processCalls';
 import { NOT_IN_LOG, WHY } from './reasons';
 import { SeenRanges } from './seenRanges';
-import { anything, call, ended, integer, name, result, spawn } from './trees';
+import { call, integer, result, spawn } from './trees';
 
 /** One statement. */
 export interface Statement {
@@ -48,13 +48,7 @@ export class ScenarioWriter {
   /** Files that the scenario has by now. */
   readonly paths = new Set<string>();
   private readonly processes = new Map<number, LogProcess>();
-  private readonly done: Uint8Array;
-  /** The next event of the same process, -1 for none. */
-  private readonly following: Int32Array;
-  /** The first event of each process that may not be done. */
-  private readonly heads = new Map<number, number>();
-  /** Calls that made each pid, in their order. */
-  private readonly makers = new Map<number, number[]>();
+  readonly queue: EventQueue;
   /** What `### fork` says of a pid. */
   readonly kinds = new Map<number, string>();
   /** strace was attached to it when it had threads that no line shows the beginning of. */
@@ -67,23 +61,12 @@ export class ScenarioWriter {
   ) {
     const { events, text } = log;
     this.parser = new LineParser(text);
-    this.done = new Uint8Array(events.length);
-    this.following = new Int32Array(events.length).fill(-1);
+    this.queue = new EventQueue(events);
     this.unanswered = [...log.unanswered];
-    for (let i = events.length - 1; i >= 0; i--) {
-      const event = events[i];
-      if (event === undefined) continue;
-      this.following[i] = this.heads.get(event.pid) ?? -1;
-      this.heads.set(event.pid, i);
-      if (event.kind !== 'call' || event.child === 0) continue;
-      const makers = this.makers.get(event.child) ?? [];
-      this.makers.set(event.child, makers);
-      makers.unshift(i);
-    }
   }
 
   run(): void {
-    for (let i = 0; i < this.log.events.length; i++) if (this.done[i] === 0) this.event(i);
+    for (let i = 0; i < this.log.events.length; i++) this.event(i);
   }
 
   /** A statement that the log shows. */
@@ -101,8 +84,7 @@ export class ScenarioWriter {
   }
 
   private event(i: number): void {
-    this.done[i] = 1;
-    const event = this.log.events[i];
+    const event = this.queue.take(i);
     switch (event?.kind) {
       case undefined:
         return;
@@ -123,23 +105,23 @@ export class ScenarioWriter {
         return;
       }
       case 'checkMap':
-        this.checkMap(event);
+        checkMap(this, this.known(event, event.pid), event);
         return;
       case 'signal':
-        this.signal(event);
+        showSignal(this, this.known(event, event.pid), event);
         return;
       case 'ended':
-        this.ended(event);
+        showEnd(this, this.known(event, event.pid), event);
         return;
       case 'gotSignal':
-        this.noted(event.pid, event.number, spanOf(event));
+        noteSignal(this, this.processes.get(event.pid), event.number, spanOf(event));
         return;
       case 'exited':
-        this.end(this.known(event, event.pid), event.number, null, spanOf(event));
+        end(this, this.known(event, event.pid), event.number, null, spanOf(event));
         return;
       case 'killed': {
         const signal = signalName(event.number) ?? `${event.number}`;
-        this.end(this.known(event, event.pid), 0, signal, spanOf(event));
+        end(this, this.known(event, event.pid), 0, signal, spanOf(event));
       }
     }
   }
@@ -151,7 +133,7 @@ export class ScenarioWriter {
   private acting(at: LogEvent, pid: number): LogProcess {
     const known = this.processes.get(pid);
     if (known?.isAlive === true) return known;
-    const maker = this.makerOf(pid);
+    const maker = this.queue.makerOf(pid);
     if (maker >= 0) {
       this.event(maker);
       const made = this.processes.get(pid);
@@ -163,12 +145,6 @@ export class ScenarioWriter {
   /** The process that a line is about, which may have ended. */
   private known(at: LogEvent, pid: number): LogProcess {
     return this.processes.get(pid) ?? this.acting(at, pid);
-  }
-
-  private makerOf(pid: number): number {
-    const makers = this.makers.get(pid);
-    while (makers?.[0] !== undefined && this.done[makers[0]] !== 0) makers.shift();
-    return makers?.[0] ?? -1;
   }
 
   /** A process of which no line shows the beginning. */
@@ -254,7 +230,7 @@ export class ScenarioWriter {
       this.log.tally.add(WHY.ended, event.name);
       return;
     }
-    if (process.vforkChild !== null) this.advance(process, process.vforkChild, event);
+    this.settleVfork(process, spanOf(event));
     const parsed = this.parser.call(event, process.who);
     if ('text' in parsed) this.refuse(parsed);
     else if (this.mayRun(parsed)) this.runCall(process, parsed);
@@ -275,32 +251,14 @@ export class ScenarioWriter {
     return false;
   }
 
-  /** Lets a child of vfork go on until whoever waits for it may. */
-  private advance(parent: LogProcess, child: LogProcess, at: LogEvent): void {
-    while (parent.vforkChild === child) {
-      const next = this.nextOf(child.pid);
+  /** Whoever waits for a child of vfork acts: the child goes on before, until it has executed a file or ended. */
+  settleVfork(parent: LogProcess, span: Span): void {
+    const child = parent.vforkChild;
+    while (child !== null && parent.vforkChild === child) {
+      const next = this.queue.nextOf(child.pid);
       if (next >= 0) this.event(next);
-      else executeImage(this, child, null, spanOf(at));
+      else executeImage(this, child, null, span);
     }
-  }
-
-  /** The next event of a process that is not done, or -1. */
-  nextOf(pid: number): number {
-    let next = this.heads.get(pid) ?? -1;
-    while (next >= 0 && this.done[next] !== 0) next = this.following[next] ?? -1;
-    this.heads.set(pid, next);
-    return next;
-  }
-
-  /** The first call of a process that is not done and has one of these names, before any of `stop`. */
-  nextCall(pid: number, name: string, stop: string): CallEvent | null {
-    for (let i = this.nextOf(pid); i >= 0; i = this.following[i] ?? -1) {
-      const event = this.log.events[i];
-      if (event?.kind !== 'call' || this.done[i] !== 0) continue;
-      if (event.name === name) return event;
-      if (event.name === stop) return null;
-    }
-    return null;
   }
 
   private fork(event: Extract<LogEvent, { readonly kind: 'fork' }>): void {
@@ -308,7 +266,7 @@ export class ScenarioWriter {
     const parent = this.acting(event, event.pid);
     if (this.processes.get(child)?.isAlive === true) return;
     this.kinds.set(child, how);
-    const maker = this.makerOf(child);
+    const maker = this.queue.makerOf(child);
     if (maker >= 0) {
       this.event(maker);
       return;
@@ -323,89 +281,8 @@ export class ScenarioWriter {
     if (parent.isAlive) runProcessCall(this, parent, logged);
   }
 
-  private checkMap(event: MapsEvent): void {
-    const process = this.known(event, event.pid);
-    if (!process.isAlive || !process.space.seen.isComplete) {
-      this.log.tally.add(WHY.map, `the map of ${event.pid}`);
-      return;
-    }
-    const span = spanOf(event);
-    const body = span;
-    const lines = event.lines.map((part) => ({ text: this.textOf(part), ...spanOf(part) }));
-    const who = process.pid === 0 ? name('p', span) : integer(process.pid, span);
-    this.show({ kind: 'expectMaps', ...span, process: who, lines, body });
-  }
-
   textOf({ from, to }: Part): string {
     return this.log.text.slice(from, to);
-  }
-
-  private signal(event: LogEvent): void {
-    const text = this.textOf(event);
-    const word = /^---\s+(stopped by \w+|\S+)/.exec(text)?.[1] ?? '';
-    const process = this.known(event, event.pid);
-    if (signalNumber(word) === undefined) {
-      this.log.tally.add(WHY.notModelled, word);
-      return;
-    }
-    const action = this.parser.action(event, process.who);
-    if ('kind' in action) this.show(action);
-    else this.refuse(action);
-  }
-
-  /** `### signal PID N`. */
-  private noted(pid: number, number: number, span: Span): void {
-    const process = this.processes.get(pid);
-    const text = signalName(number);
-    if (text === undefined) this.log.tally.add(WHY.notModelled, `signal ${number}`);
-    if (text === undefined || process === undefined) return;
-    const signal = { text, ...span };
-    this.show({ kind: 'signal', ...span, who: process.who, signal, details: null });
-  }
-
-  private ended(event: EndedEvent): void {
-    const process = this.known(event, event.pid);
-    const action = this.parser.action(event, process.who);
-    if (!('kind' in action)) this.refuse(action);
-    else if (action.kind !== 'exit' || (action.status === null && action.signal === null)) {
-      this.refuse({
-        from: event.from,
-        text: 'expected `+++ exited with N +++` or `+++ killed by SIGNAL +++`',
-      });
-    } else this.end(process, action.status ?? 0, action.signal, spanOf(event));
-  }
-
-  /** A thread or process ended. `signal`: what ended it; then all its threads. */
-  private end(process: LogProcess, status: number, signal: string | null, span: Span): void {
-    if (process.isAlive && process.vforkChild !== null) {
-      this.advance(process, process.vforkChild, {
-        kind: 'ended',
-        pid: process.pid,
-        from: span.start,
-        to: span.end,
-      });
-    }
-    this.show(ended(process.who, status, signal, span));
-    if (signal === null) process.end();
-    else for (const thread of [...process.leader.threads]) thread.end();
-    this.reapUnseen(process.leader, span);
-  }
-
-  /** In a log without wait4 the parent asks for the end of a child at once, so that the child's slot is free again. */
-  reapUnseen(child: LogProcess, span: Span): void {
-    if (this.log.waits || !child.isZombie) return;
-    const { parent } = child;
-    const asks =
-      parent === null ? undefined : [...parent.threads].find((one) => one.vforkChild === null);
-    child.reap();
-    if (asks === undefined) return;
-    const args = [
-      integer(child.pid, span),
-      name('NULL', span),
-      integer(0, span),
-      name('NULL', span),
-    ];
-    this.assume(call(asks.who, 'wait4', args, anything(span), span));
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { describeDiagnostic } from '../../src/language/messages';
 import type { Diagnostic } from '../../src/language/diagnostic';
-import { LineTable } from '../../src/language/lineTable';
+import { LineTable } from './lineTable';
 import type {
   Argument,
   Block,

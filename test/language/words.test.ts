@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineTable } from '../../src/language/lineTable';
+import { LineTable } from './lineTable';
 import { formatMessage, MESSAGES } from '../../src/language/messages';
 import { decodeText, encodeText } from '../../src/language/scanText';
 import { nearestName } from '../../src/language/suggest';

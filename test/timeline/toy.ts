@@ -9,7 +9,8 @@ import { EVENT } from '../../src/machine/events';
 import { MachineHash } from '../../src/machine/hash';
 import { Store } from '../../src/machine/store';
 import { Trace } from '../../src/machine/trace';
-import type { Moment } from '../../src/timeline/moment';
+import type { Edit } from '../../src/timeline/edit';
+import { compareMoments, type Moment } from '../../src/timeline/moment';
 import type { Subject } from '../../src/timeline/subject';
 
 /** What a function of the toy does on one line. */
@@ -144,16 +145,25 @@ export interface Seen {
 
 const SEEN_CELLS = 8;
 
-/** Everything that happens in a run, in order, from the beginning to the end. */
-export function writeDown(program: ToyProgram): Seen[] {
+/**
+ * Everything that happens in a run, in order, from the beginning to the end.
+ * @param edits cells that somebody sets at moments, in order.
+ */
+export function writeDown(program: ToyProgram, edits: readonly Edit[] = []): Seen[] {
   const toy = new Toy(program);
+  let edited = 0;
   const seen: Seen[] = [];
   const { cells, trace, hash } = toy;
   let number = 1;
   let start = 0;
   const note = (what: Seen['what'], event: number, line: number, rest: Partial<Seen> = {}) => {
+    const at = { step: number, event, line };
+    for (let edit = edits[edited]; edit !== undefined; edit = edits[++edited]) {
+      if (compareMoments(edit.at, at) > 0) break;
+      if (edit.change.kind === 'cell') cells.set(edit.change.row, edit.change.value);
+    }
     seen.push({
-      at: { step: number, event, line },
+      at,
       what,
       hash: hash.all(),
       ...{ kind: 0, rule: 0, site: -1, depth: 0 },
