@@ -47,13 +47,20 @@ function waitFor(timeline: Timeline, type: number, nth = 1): number {
   }
 }
 
-function ask(timeline: Timeline, text: string): string {
+/** How many pages VM has in memory for processes. */
+const PAGES = ({ computer }: Timeline): string => String(computer.physBlocks.rowCount());
+
+function ask(timeline: Timeline, text: Case['question']): string {
+  if (typeof text === 'function') return text(timeline);
   const { computer, program } = timeline.recording;
   const query = compileQuery(text, program);
   if (!query.ok) throw new Error(query.message);
   const value = evaluate(looking(computer, program), query.expression);
   return isFailure(value) ? sentence(value) : formatValue(computer, value);
 }
+
+/** Its text, which is mapped first, has the lowest addresses. */
+const PROGRAM = `file "/x" { text = 8K, data = 4K }\nspawn p\np: a = mmap(NULL, PAGE, ${ANON})\np: execve("/x", [], []) = ?`;
 
 interface Case {
   readonly type: keyof typeof types;
@@ -64,7 +71,7 @@ interface Case {
   readonly field: string;
   readonly value: (timeline: Timeline, row: number) => number;
   /** What is asked at the end, and the answers without and with the change. */
-  readonly question: string;
+  readonly question: string | ((timeline: Timeline) => string);
   readonly answers: readonly [string, string];
   readonly why: string;
 }
@@ -75,7 +82,7 @@ const CASES: readonly Case[] = [
     script: `spawn p\np: a = mmap(NULL, PAGE, ${ANON})`,
     field: 'lengthPages',
     value: () => 3,
-    question: 'region(p, a).length / PAGE',
+    question: '(region(p, a).end - region(p, a).start) / PAGE',
     answers: ['1', '3'],
     why: 'the region is as long as the message says',
   },
@@ -102,7 +109,7 @@ const CASES: readonly Case[] = [
     script: `spawn p\np: a = mmap(NULL, 4*PAGE, ${ANON})\np: b = mremap(a, 4*PAGE, 2*PAGE, 0)`,
     field: 'newLengthPages',
     value: () => 3,
-    question: 'region(p, a).length / PAGE',
+    question: '(region(p, a).end - region(p, a).start) / PAGE',
     answers: ['2', '3'],
     why: 'the mapping shrinks to the new length',
   },
@@ -127,20 +134,20 @@ const CASES: readonly Case[] = [
   },
   {
     type: 'VM_WILLEXIT',
-    script: 'spawn p\nspawn q\np: exit(0)\nq: store(q.sp - 8, 1)',
+    script: `spawn p\np: a = mmap(NULL, PAGE, ${ANON})\np: store(a, 1)\np: exit(0)`,
     field: 'endpoint',
     value: () => 12345,
-    question: 'count(frames where .use == "table")',
-    answers: ['2', '3'],
+    question: PAGES,
+    answers: ['0', '1'],
     why: 'VM was not told that p ends, refuses its VM_EXIT, and keeps the memory',
   },
   {
     type: 'VM_EXIT',
-    script: 'spawn p\nspawn q\np: exit(0)\nq: store(q.sp - 8, 1)',
+    script: `spawn p\np: a = mmap(NULL, PAGE, ${ANON})\np: store(a, 1)\np: exit(0)`,
     field: 'endpoint',
     value: () => 12345,
-    question: 'count(frames where .use == "table")',
-    answers: ['2', '3'],
+    question: PAGES,
+    answers: ['0', '1'],
     why: 'nobody has this endpoint: the memory of p is not given back',
   },
   {
@@ -149,8 +156,27 @@ const CASES: readonly Case[] = [
     field: 'addressPage',
     value: () => 0x12345,
     question: 'b',
-    answers: ['0', '0x12345000'],
+    // Otherwise at an eighth of the 0xf0000000 bytes that a process has.
+    answers: [String(0x1e000000), String(0x12345000)],
     why: 'the heap begins where the message says',
+  },
+  {
+    type: 'VM_PROCCTL',
+    script: PROGRAM,
+    field: 'request',
+    value: () => 2,
+    question: 'p.alive',
+    answers: ['1', '0'],
+    why: 'VM knows no such request, and a process whose execve fails so late is ended',
+  },
+  {
+    type: 'VM_VFS_MMAP',
+    script: PROGRAM,
+    field: 'lengthPages',
+    value: () => 1,
+    question: '(first(p.regions).end - first(p.regions).start) / PAGE',
+    answers: ['2', '1'],
+    why: 'the text of the program is mapped as long as the message says',
   },
   {
     type: 'VM_VFS_REPLY',
@@ -182,22 +208,50 @@ const CASES: readonly Case[] = [
 ];
 
 describe('a message that waits for VM', () => {
-  it.each(CASES)('$type.$field: $why', ({ type, script, nth, field, value, question, answers }) => {
+  it.each(CASES.map((one) => [`${one.type}.${one.field}: ${one.why}`, one] as const))(
+    '%s',
+    (_, one) => {
+      const { type, script, nth, field, value, question, answers } = one;
+      const timeline = timelineOf(script);
+      const number = types[type];
+      if (typeof number !== 'number') throw new Error(`${type} is no type`);
+      const row = waitFor(timeline, number, nth);
+      const at = timeline.position;
+      finish(timeline.continue([]));
+      const before = ask(timeline, question);
+      timeline.seek(at);
+      const change = { kind: 'cell', column: `message.${field}`, row } as const;
+      expect(timeline.edit({ ...change, value: value(timeline, row) })).toBe(null);
+      finish(timeline.continue([]));
+      expect([before, ask(timeline, question)]).toEqual(answers);
+      if (!type.endsWith('EXIT')) expect(checkInvariants(timeline.computer)).toEqual([]);
+      expect(timeline.switchBranch(0)).toBe(true);
+      finish(timeline.continue([]));
+      expect(ask(timeline, question)).toBe(answers[0]);
+    },
+  );
+
+  it('VM_SETCACHEPAGE.offsetPages: the frame becomes the page that the message says', () => {
+    // VFS sends none by itself yet: another message of VFS is given this type.
+    const script = `file "/x" { size = 32K }\nspawn p\np: d = open("/x", O_RDWR)\np: ftruncate(d, PAGE)`;
     const timeline = timelineOf(script);
-    const number = types[type];
-    if (typeof number !== 'number') throw new Error(`${type} is no type`);
-    const row = waitFor(timeline, number, nth);
+    const row = waitFor(timeline, types.VM_TRUNCATE);
     const at = timeline.position;
-    finish(timeline.continue([]));
-    const before = ask(timeline, question);
-    timeline.seek(at);
-    const change = { kind: 'cell', column: `message.${field}`, row } as const;
-    expect(timeline.edit({ ...change, value: value(timeline, row) })).toBe(null);
-    finish(timeline.continue([]));
-    expect([before, ask(timeline, question)]).toEqual(answers);
-    if (!type.endsWith('EXIT')) expect(checkInvariants(timeline.computer)).toEqual([]);
-    expect(timeline.switchBranch(0)).toBe(true);
-    finish(timeline.continue([]));
-    expect(ask(timeline, question)).toBe(answers[0]);
+    const pages = [5, 6].map((page) => {
+      timeline.switchBranch(0);
+      timeline.seek(at);
+      const fields = { type: types.VM_SETCACHEPAGE, offsetPages: page, slot: 9, flags: 0 };
+      for (const [field, value] of Object.entries(fields)) {
+        const change = { kind: 'cell', column: `message.${field}`, row, value } as const;
+        expect(timeline.edit(change)).toBe(null);
+      }
+      finish(timeline.continue([]));
+      const { cachedPages, physBlocks } = timeline.computer;
+      expect(cachedPages.rowCount()).toBe(1);
+      expect(physBlocks.frame.get(cachedPages.block.get(1))).toBe(9);
+      return cachedPages.page.get(1);
+    });
+    expect(pages).toEqual([5, 6]);
+    expect(timeline.branches().map(({ edits }) => edits.length)).toEqual([0, 4, 4]);
   });
 });

@@ -98,6 +98,10 @@ function moveHeapEnd(machine: Machine, vmproc: VmprocRow, end: number): number {
 function mapRegionExtendUptoV(machine: Machine, vmproc: VmprocRow, end: number): number {
   const below = regionSearch(machine, vmproc, end, SEARCH.LESS);
   if (below === 0) return -ERRNO.ENOMEM;
+  const { vmprocs } = machine;
+  const old = vmprocs.breakPage.get(vmproc) + (vmprocs.breakOffset.get(vmproc) > 0 ? 1 : 0);
+  // A mapping above the break is in the way; MINIX would grow that one (Q18).
+  if (machine.regions.start.get(below) >= old && end > old) return -ERRNO.ENOMEM;
   const from = endOf(machine, below);
   if (from >= end) return OK;
   return extendAnonymous(machine, vmproc, from, end);
