@@ -218,10 +218,10 @@ const AHEAD = 32;
 const NEAR = 4;
 
 /**
- * Reads what the walks of the references `from` to `to - 1` will read, all in a short loop, so that the host fetches
+ * Reads what walks of the references `from` to `to - 1` will read, in a loop so short that the host fetches much of
  * it into its caches side by side, not one after the other. @returns a number without meaning.
  */
-export function touchAhead(
+function touchAhead(
   machine: Hardware,
   { hints, hintMask, cpu }: Tlb,
   low: Int32Array,
@@ -231,22 +231,20 @@ export function touchAhead(
 ): number {
   const { levelBits, levelMask, topShift, frameWordShift, entryWordShift, frameShift } = machine.format;
   const { pageShift } = machine.architecture;
-  const { data: memory, frames } = machine.ram;
-  const root = levelBits === 0 ? frames : machine.cpus.root.get(cpu);
+  const memory = machine.ram.data;
+  const tables = machine.ram.frames | 0;
   let sum = 0;
-  for (let i = from; i < to; i++) {
-    const above = high === null ? 0 : (high[i] ?? 0);
-    const page = ((low[i] ?? 0) >>> pageShift) | ((above << 1) << (31 - pageShift));
-    const pageHigh = above >>> pageShift;
-    sum ^= hints[hashOf(page, pageHigh << TAG_PAGE_SHIFT) & hintMask] ?? 0;
-    let frame = root;
-    for (let shift = topShift; frame < frames; shift = (shift - levelBits) | 0) {
-      const index = ((page >>> shift) | ((pageHigh << 1) << (31 - shift))) & levelMask;
-      const pte = memory[((frame << frameWordShift) + (index << entryWordShift)) | 0] ?? 0;
-      sum ^= pte;
-      if (shift === 0) break;
-      frame = (pte >>> frameShift) | 0;
-    }
+  const upper = 2 * levelBits;
+  // i386 only
+  const start = machine.cpus.root.get(cpu) << frameWordShift;
+  if (high === null && topShift === levelBits) {
+  for (let i = from; i < to; i = (i + 1) | 0) {
+    const page = (low[i] ?? 0) >>> pageShift;
+    sum ^= hints[page & hintMask] ?? 0;
+    const pte = memory[(start + (page >>> topShift)) | 0] ?? 0;
+    const frame = (pte >>> frameShift) | 0;
+    if (frame < tables) sum ^= memory[((frame << frameWordShift) + (page & levelMask)) | 0] ?? 0;
+  }
   }
   return sum;
 }

@@ -1,12 +1,12 @@
-// From statements to instructions: conditions, loops, blocks, questions, faults. Jumps are put in
-// when it is known where they lead. Actions are in compileAction.ts.
+// From statements to instructions: conditions, blocks, questions, faults. Jumps are put in when it is
+// known where they lead. Actions are in compileAction.ts, loops in compileLoop.ts.
 
-import type { Expression, Instruction, Place, Slot } from '../program/form';
-import { kindMessage, kindOf } from './checkKinds';
-import { markSet, refuseBuiltIn } from './checkNames';
+import type { Expression } from '../program/form';
+import { markSet } from './checkNames';
 import { compileAction } from './compileAction';
 import { compileExpression } from './compileExpression';
 import { compileInjection } from './compileInjection';
+import { compileBreak, compileFor, compileRepeat, emitJump, patchJump } from './compileLoop';
 import { compileMappings } from './compileMaps';
 import { compileSpawn } from './compileSpawn';
 import type { CompileState } from './compileState';
@@ -18,19 +18,13 @@ import type {
   AskStatement,
   Block,
   ExpectStatement,
-  ForStatement,
   IfStatement,
   InjectStatement,
   InterleavedStatement,
   Item,
-  Range,
-  RepeatStatement,
-  Span,
   Text,
   WhoStatement,
 } from './tree';
-
-type Jump = Extract<Instruction, { readonly op: 'jump' }>;
 
 /** Compiles one statement; items that only describe something are not for here. */
 export function compileStatement(state: CompileState, item: Item): void {
@@ -55,10 +49,14 @@ export function compileStatement(state: CompileState, item: Item): void {
       compileIf(state, item);
       return;
     case 'for':
-      compileFor(state, item);
+      compileFor(state, item, () => {
+        compileBlock(state, item.body);
+      });
       return;
     case 'repeat':
-      compileRepeat(state, item);
+      compileRepeat(state, item, () => {
+        compileBlock(state, item.body);
+      });
       return;
     case 'inject':
       compileInject(state, item);
@@ -169,7 +167,7 @@ function compileWhoBlock(state: CompileState, item: WhoStatement): void {
 }
 
 // -------------------------------------------------------------------------------------------------
-// Conditions and loops
+// Conditions
 
 function compileIf(state: CompileState, item: IfStatement): void {
   const place = state.place(item);
@@ -186,148 +184,9 @@ function compileIf(state: CompileState, item: IfStatement): void {
   for (const end of ends) patchJump(state, end, state.next);
 }
 
-function emitJump(state: CompileState, place: Place): number {
-  return state.emit({ op: 'jump', to: 0, place });
-}
-
-function patchJump(state: CompileState, at: number, to: number): void {
-  const instruction = state.instructions[at];
-  if (instruction?.op === 'jump') state.instructions[at] = { ...instruction, to } satisfies Jump;
-}
-
 function patchUnless(state: CompileState, at: number, to: number): void {
   const instruction = state.instructions[at];
   if (instruction?.op === 'unless') state.instructions[at] = { ...instruction, to };
-}
-
-/** What a loop counts. */
-interface Counting {
-  readonly counter: Slot;
-  readonly from: Expression;
-  readonly end: Expression;
-  readonly by: Expression;
-  readonly place: Place;
-}
-
-/** A loop around what `body` compiles. */
-function compileLoop(state: CompileState, counting: Counting, body: () => void): void {
-  const { counter, place } = counting;
-  const limit = state.takeSlot();
-  const step = state.takeSlot();
-  const loop = state.emit({ op: 'loop', ...counting, limit, step, exit: 0 });
-  const breaks: number[] = [];
-  state.loops.push({ breaks, faults: state.faults.length });
-  body();
-  state.loops.pop();
-  state.emit({ op: 'next', counter, limit, step, body: loop + 1, place });
-  const instruction = state.instructions[loop];
-  if (instruction?.op === 'loop') {
-    state.instructions[loop] = { ...instruction, exit: state.next };
-  }
-  for (const jump of breaks) patchJump(state, jump, state.next);
-}
-
-function compileRepeat(state: CompileState, item: RepeatStatement): void {
-  const { used } = state.frame;
-  const place = state.place(item);
-  const end = compileExpression(state, item.count);
-  const counter = state.takeSlot();
-  const counting = { counter, from: integer(0, place), end, by: integer(1, place), place };
-  compileLoop(state, counting, () => {
-    compileBlock(state, item.body);
-  });
-  state.releaseTo(used);
-}
-
-function integer(value: number, place: Place): Expression {
-  return { kind: 'integer', value, place };
-}
-
-function compileFor(state: CompileState, item: ForStatement): void {
-  const { range, variable, body } = item;
-  refuseBuiltIn(state, variable);
-  const { used } = state.frame;
-  const place = state.place(item);
-  const from = compileExpression(state, range.from);
-  if (range.to === null) {
-    compileForSingle(state, item, from);
-  } else {
-    const end = compileExpression(state, range.to);
-    const by = stepOf(state, range, place);
-    const counter = state.takeSlot(variable.text);
-    compileLoop(state, { counter, from, end, by, place }, () => {
-      compileBlock(state, body);
-    });
-  }
-  state.releaseTo(used);
-}
-
-function stepOf(state: CompileState, { step }: Range, place: Place): Expression {
-  return step === null ? integer(1, place) : compileExpression(state, step);
-}
-
-/** `for i in 8` counts; `for x in list` goes through the elements that are there when it begins. */
-function compileForSingle(state: CompileState, item: ForStatement, from: Expression): void {
-  const { variable, body, range } = item;
-  const place = state.place(item);
-  const kind = kindOf(state, from);
-  const isList = kind === 'list' || kind === 'regions';
-  if (!isList) {
-    if (kind !== 'any' && kind !== 'number') {
-      state.error('notLoopable', { name: `@${kindMessage(kind)}` }, range);
-    }
-    const counter = state.takeSlot(variable.text);
-    const counting = { counter, from: integer(0, place), end: from, by: integer(1, place), place };
-    compileLoop(state, counting, () => {
-      compileBlock(state, body);
-    });
-    return;
-  }
-  compileForElements(state, item, from, place);
-}
-
-function compileForElements(
-  state: CompileState,
-  { variable, body }: ForStatement,
-  list: Expression,
-  place: Place,
-): void {
-  const kept = state.takeSlot();
-  const name = '';
-  state.emit({ op: 'let', target: { slot: kept, index: null, name }, value: list, place });
-  const elements: Expression = { kind: 'variable', slot: kept, name, place };
-  const nothing = { value: null, where: null, by: null };
-  const end: Expression = {
-    kind: 'comprehension',
-    name: 'count',
-    list: elements,
-    ...nothing,
-    place,
-  };
-  const counter = state.takeSlot();
-  const element = state.takeSlot(variable.text);
-  const counting = { counter, from: integer(0, place), end, by: integer(1, place), place };
-  compileLoop(state, counting, () => {
-    const index: Expression = { kind: 'variable', slot: counter, name, place };
-    const value: Expression = { kind: 'index', of: elements, index, place };
-    const target = { slot: element, index: null, name: variable.text };
-    state.emit({ op: 'let', target, value, place });
-    compileBlock(state, body);
-  });
-}
-
-/** Leaves the innermost loop; faults that were injected inside it end. */
-function compileBreak(state: CompileState, span: Span): void {
-  const loop = state.loops.at(-1);
-  const place = state.place(span);
-  if (loop === undefined) {
-    state.error('breakOutside', {}, span);
-    return;
-  }
-  for (const name of state.faults.slice(loop.faults).reverse()) {
-    state.emit({ op: 'injectEnd', name, place });
-  }
-  loop.breaks.push(emitJump(state, place));
 }
 
 // -------------------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ describe('maps at exit', () => {
     expect(failures).toHaveLength(2);
   });
 
-  it.each(['true', 'threads', 'sqlite'])(
+  it.each(['true', 'sqlite'])(
     '%s: most calls are noticed when they are deleted',
     (name) => {
       const lines = readLogText(`${name}.maptrace`).split('\n');

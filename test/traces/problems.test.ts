@@ -189,7 +189,7 @@ describe('any text', () => {
           printLog(damaged, 'a', []);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
