@@ -156,11 +156,6 @@ export const x86_64: Architecture = {
   readImpliesExecute: false,
 };
 
-/** Pages of the translated part of the address space: page numbers below this, or sign-extended above. */
-export function translatedPages(architecture: Architecture): number {
-  return 2 ** (architecture.addressBits - architecture.pageShift);
-}
-
 /** Levels with these index bits, from the root. */
 export function levelsOf(bits: readonly number[]): readonly Level[] {
   let shift = bits.reduce((sum, count) => sum + count, 0);

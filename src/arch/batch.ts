@@ -63,4 +63,3 @@ function mayRunQuietly(machine: Hardware, mmu: Mmu): boolean {
   if (!words.markRange(data.base, data.words)) return false;
   return second === null || words.markRange(second.base, second.words);
 }
-

@@ -77,23 +77,6 @@ export function translate(machine: Hardware, cpu: CpuRow, page: number, access: 
 }
 
 /**
- * Accesses `count` pages from `page` on, one after the other.
- * @returns how many were done before a fault: `count` if there was none. The fault is in the CPU's `fault`.
- */
-export function accessRange(
-  machine: Hardware,
-  cpu: CpuRow,
-  page: number,
-  count: number,
-  access: number,
-): number {
-  for (let done = 0; done < count; done++) {
-    if (translate(machine, cpu, page + done, access) < 0) return done;
-  }
-  return count;
-}
-
-/**
  * Loads the root of another address space (x86: MOV to CR3). Drops all entries that are not global, unless entries
  * are tagged with their address space.
  * @param root frame of the root table.
@@ -115,18 +98,8 @@ export function flushAsid(machine: Hardware, cpu: CpuRow, asid: number): void {
   flushMatching(machine, cpu, true, asid);
 }
 
-/** Drops the entries that translate a page in the address space that the CPU runs (x86: INVLPG). */
-export function invalidatePage(machine: Hardware, cpu: CpuRow, page: number): void {
-  invalidatePageOf(machine, cpu, page, machine.cpus.asid.get(cpu));
-}
-
 /** Drops a CPU's entries that translate a page in some address space, those of large and global pages too. */
-export function invalidatePageOf(
-  machine: Hardware,
-  cpu: CpuRow,
-  page: number,
-  asid: number,
-): void {
+export function invalidatePageOf(machine: Hardware, cpu: CpuRow, page: number, asid: number): void {
   dropPage(machine, mmuOf(machine, cpu), page | 0, tagOf(page, asid));
 }
 
@@ -245,13 +218,7 @@ function refuse(machine: Hardware, mmu: Mmu, low: number, tag: number, need: num
 }
 
 /** Notes a fault in the CPU's registers. @returns `result`, which is `-1 - code`. */
-function fault(
-  machine: Hardware,
-  cpu: CpuRow,
-  low: number,
-  tag: number,
-  result: number,
-): number {
+function fault(machine: Hardware, cpu: CpuRow, low: number, tag: number, result: number): number {
   const { cpus } = machine;
   cpus.fault.set(cpu, -1 - result);
   cpus.faultPage.set(cpu, entryPage(low, tag));

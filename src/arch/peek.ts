@@ -4,17 +4,8 @@
  */
 import { ENTRY_ACCESSED, ENTRY_LARGE, ENTRY_RIGHTS } from './entries';
 import type { CpuRow, Hardware, Tlb } from './hardware';
-import { mmuOf, needOf, tagOf } from './mmu';
-import {
-  entryPage,
-  findTranslation,
-  LINE_WORDS,
-  PAGE,
-  TAG,
-  tagAsid,
-  VALUE,
-  wayAt,
-} from './tlb';
+import { mmuOf, tagOf } from './mmu';
+import { entryPage, findTranslation, LINE_WORDS, PAGE, TAG, tagAsid, VALUE, wayAt } from './tlb';
 import { nextTable, readTables, tableIndex } from './walk';
 import { VALUE_SHIFT } from './walkFormat';
 
@@ -33,17 +24,6 @@ export function peekTables(machine: Hardware, root: number, page: number): numbe
 export function peekTranslate(machine: Hardware, root: number, page: number): number {
   const value = peekTables(machine, root, page);
   return value < 0 ? -1 : value >>> VALUE_SHIFT;
-}
-
-/** Whether the tables under a root allow an access (READ, WRITE, FETCH) of user mode to a page. */
-export function peekAllows(
-  machine: Hardware,
-  root: number,
-  page: number,
-  access: number,
-): boolean {
-  const value = peekTables(machine, root, page);
-  return value >= 0 && (needOf(access) & ENTRY_RIGHTS & ~value) === 0;
 }
 
 /**

@@ -97,8 +97,6 @@ export function accessQuietly(
   let room = mostMisses;
   let secondHits = 0;
   let dirtySets = 0;
-  let lastMiss = from - AHEAD;
-  let touched = from;
   let entry = tlb.last;
   let i = from;
   while (i < to) {
@@ -120,18 +118,14 @@ export function accessQuietly(
       entry = found;
     } else {
       if (room === 0) break;
-      if (i >= touched && i - lastMiss <= NEAR) {
-        touched = Math.min(to, i + AHEAD) | 0;
-        mmu.low[0] = touchAhead(machine, tlb, low, high, i, touched);
-      }
-      lastMiss = i;
       const way = ((words[set + (tail >> 5)] ?? 0) >>> tail) & 15;
       const victim = (set + Math.imul(way + 1, LINE_WORDS)) | 0;
       if (!full && words[victim + TAG] === 0) break;
       const line2 = (sharedHints ? hint : (hints2[hash] ?? 0)) >>> HINT_BITS;
       const set2 = (firstSet2 + Math.imul(page & setMask2, setWords2)) | 0;
       const found2 = (set2 + Math.imul(line2, LINE_WORDS)) | 0;
-      if (!exact && (isCrowded(words, found, line, hash, hintMask) || line2 === LINE_CROWDED)) break;
+      if (!exact && (isCrowded(words, found, line, hash, hintMask) || line2 === LINE_CROWDED))
+        break;
       let hint2 = line2;
       if (twoLevels && words[found2 + PAGE] === page && words[found2 + TAG] === tag) {
         value = words[found2 + VALUE] ?? 0;
@@ -202,7 +196,8 @@ export function accessQuietly(
     if (high === null) {
       while (i < to && (((low[i] ?? 0) ^ start) & differs) === 0) i = (i + 1) | 0;
     } else {
-      while (i < to && (((low[i] ?? 0) ^ start) & differs) === 0 && high[i] === above) i = (i + 1) | 0;
+      while (i < to && (((low[i] ?? 0) ^ start) & differs) === 0 && high[i] === above)
+        i = (i + 1) | 0;
     }
   }
   tlb.last = entry;
@@ -211,42 +206,6 @@ export function accessQuietly(
   const { cpus } = machine;
   if (dirtySets !== 0) cpus.dirtySets.set(cpu, cpus.dirtySets.get(cpu) + dirtySets);
   return i;
-}
-
-/** References that are looked at together, where misses are at most so many references apart. */
-const AHEAD = 32;
-const NEAR = 4;
-
-/**
- * Reads what walks of the references `from` to `to - 1` will read, in a loop so short that the host fetches much of
- * it into its caches side by side, not one after the other. @returns a number without meaning.
- */
-function touchAhead(
-  machine: Hardware,
-  { hints, hintMask, cpu }: Tlb,
-  low: Int32Array,
-  high: Int32Array | null,
-  from: number,
-  to: number,
-): number {
-  const { levelBits, levelMask, topShift, frameWordShift, entryWordShift, frameShift } = machine.format;
-  const { pageShift } = machine.architecture;
-  const memory = machine.ram.data;
-  const tables = machine.ram.frames | 0;
-  let sum = 0;
-  const upper = 2 * levelBits;
-  // i386 only
-  const start = machine.cpus.root.get(cpu) << frameWordShift;
-  if (high === null && topShift === levelBits) {
-  for (let i = from; i < to; i = (i + 1) | 0) {
-    const page = (low[i] ?? 0) >>> pageShift;
-    sum ^= hints[page & hintMask] ?? 0;
-    const pte = memory[(start + (page >>> topShift)) | 0] ?? 0;
-    const frame = (pte >>> frameShift) | 0;
-    if (frame < tables) sum ^= memory[((frame << frameWordShift) + (page & levelMask)) | 0] ?? 0;
-  }
-  }
-  return sum;
 }
 
 /** The TLB value's flags without ENTRY_LARGE, which an entry of the last level does not have. */

@@ -36,7 +36,6 @@ export const TAG_VALID = 1 << 11;
 export const TAG_PAGE_SHIFT = 12;
 /** The address space of entries that are good for all. */
 export const ASID_GLOBAL = 1023;
-export const MAX_ASID = ASID_GLOBAL - 1;
 const ASID_MASK = 1023;
 
 /** The page number of an entry: of a large page, its first page. */

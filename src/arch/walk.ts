@@ -24,7 +24,6 @@ export const FAULT_WRITE = 2;
 export const FAULT_USER = 4;
 /** A reserved bit was set in an entry, or the entry names a frame that cannot be. */
 export const FAULT_RESERVED = 8;
-export const FAULT_FETCH = 16;
 
 const ABSENT = -1;
 const RESERVED = -1 - (FAULT_PROTECTION | FAULT_RESERVED);

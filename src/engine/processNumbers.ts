@@ -21,10 +21,6 @@ export const VM = VM_SLOT + 1;
 export const MFS = MFS_SLOT + 1;
 export const INIT = INIT_SLOT + 1;
 
-/** Source of messages that the kernel itself sends (com.h KERNEL, -1 there). */
-export const KERNEL_ENDPOINT = -1;
-export const NO_ENDPOINT = 31743;
-
 /** Slots of one generation of endpoints (endpoint.h). */
 const ENDPOINT_GENERATION = 32768;
 

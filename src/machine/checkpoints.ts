@@ -274,9 +274,19 @@ function firstWord({ column, perGranule }: Words, granule: number): number {
 
 /** The words of a granule up to the last one that is not 0. */
 function lengthOf({ data, perGranule }: Words, first: number): number {
-  let last = Math.min(first + perGranule, data.length) - 1;
-  while (last >= first && data[last] === 0) last--;
-  return last - first + 1;
+  let end = Math.min(first + perGranule, data.length);
+  // Most granules end with zeros: eight words at a time.
+  while (end - first >= 8 && areZero(data, end - 8)) end -= 8;
+  while (end > first && data[end - 1] === 0) end--;
+  return end - first;
+}
+
+/** Whether eight words are all 0. */
+function areZero(data: Int32Array, at: number): boolean {
+  const low = (data[at] ?? 0) | (data[at + 1] ?? 0) | (data[at + 2] ?? 0) | (data[at + 3] ?? 0);
+  const high =
+    (data[at + 4] ?? 0) | (data[at + 5] ?? 0) | (data[at + 6] ?? 0) | (data[at + 7] ?? 0);
+  return (low | high) === 0;
 }
 
 function copy(from: Int32Array, start: number, to: Int32Array, at: number, length: number): void {

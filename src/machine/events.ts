@@ -1,6 +1,6 @@
 /**
- * The kinds of events, numbered once for all layers: what an event's subject, a and b are. Kinds are below
- * MAX_EVENT_KINDS. Which rule of which function decided an event is numbered in src/engine/rules.ts.
+ * The kinds of events, numbered once for all layers: what an event's subject, a and b are. Kinds are below 32, so that
+ * the kinds of a segment fit one word. Which rule of which function decided an event is numbered in src/engine/rules.ts.
  *
  * A new kind goes at the end: stored moments name kinds by number.
  */

@@ -27,8 +27,6 @@ export interface LineObserver {
   onLine(depth: number, site: number): boolean;
 }
 
-/** Kinds of events are numbers below this, so that a segment's kinds fit one word. */
-export const MAX_EVENT_KINDS = 32;
 /** Arguments kept of each open function. */
 export const SPAN_ARGUMENTS = 8;
 const MAX_DEPTH = 512;

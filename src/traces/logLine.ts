@@ -101,7 +101,7 @@ const SCENARIO =
 /** So many lines are looked at to tell a log from a scenario. */
 const LOOKED_AT = 40;
 
-/** Whether a text is a log rather than a scenario: most of its first lines are lines of a log. */
+/** Whether a text is a log rather than a scenario: at least half of its first lines are lines of a log. */
 export function isLog(text: string): boolean {
   let known = 0;
   let unknown = 0;
@@ -119,5 +119,5 @@ export function isLog(text: string): boolean {
     else if (kind !== 'nothing') known++;
     start = end + 1;
   }
-  return known > unknown;
+  return known > 0 && known >= unknown;
 }

@@ -5,7 +5,7 @@ import { createMachine } from '../../src/engine/create';
 import { loadBytes, storeBytes } from '../../src/engine/kernel/userMemory';
 import { trap } from '../../src/engine/kernel/trap';
 import type { Machine, ProcessRow } from '../../src/engine/machine';
-import { VM_BRK, VM_MMAP, VM_MPROTECT, VM_MREMAP, VM_MUNMAP } from '../../src/engine/messages';
+import { VM_MMAP, VM_MPROTECT, VM_MUNMAP } from '../../src/engine/messages';
 import { spawn } from '../../src/engine/pm/fork';
 import { ACTION, VM } from '../../src/engine/processNumbers';
 import { checkInvariants } from '../../src/engine/vm/sanitycheck';
@@ -78,7 +78,9 @@ function setRange(machine: Machine, process: ProcessRow, address: number, length
 /** The address that the last call answered. */
 function answered(machine: Machine, process: ProcessRow): number {
   const { processes, architecture } = machine;
-  return processes.resultPage.get(process) * architecture.pageBytes + processes.resultOffset.get(process);
+  return (
+    processes.resultPage.get(process) * architecture.pageBytes + processes.resultOffset.get(process)
+  );
 }
 
 /** mmap of anonymous memory. @returns the address, or -errno. */
@@ -102,7 +104,12 @@ export function mmap(
   return result < 0 ? result : answered(machine, process);
 }
 
-export function munmap(machine: Machine, process: ProcessRow, address: number, length: number): number {
+export function munmap(
+  machine: Machine,
+  process: ProcessRow,
+  address: number,
+  length: number,
+): number {
   setRange(machine, process, address, length);
   return call(machine, process, VM_MUNMAP);
 }
@@ -119,38 +126,13 @@ export function mprotect(
   return call(machine, process, VM_MPROTECT);
 }
 
-/** @returns the new address, or -errno. */
-export function mremap(
+/** Stores one byte. @returns false when the process got a signal. */
+export function store(
   machine: Machine,
   process: ProcessRow,
   address: number,
-  oldLength: number,
-  newLength: number,
-  flags: number,
-  target = 0,
-): number {
-  const { messages, architecture } = machine;
-  setRange(machine, process, address, oldLength);
-  messages.newLengthPages.set(process, Math.floor(newLength / architecture.pageBytes));
-  messages.newLengthOffset.set(process, newLength % architecture.pageBytes);
-  messages.newAddressPage.set(process, Math.floor(target / architecture.pageBytes));
-  messages.newAddressOffset.set(process, target % architecture.pageBytes);
-  messages.flags.set(process, flags);
-  messages.wishPage.set(process, 0);
-  const result = call(machine, process, VM_MREMAP);
-  return result < 0 ? result : answered(machine, process);
-}
-
-/** @returns the break after the call, or -errno. */
-export function brk(machine: Machine, process: ProcessRow, address: number): number {
-  setRange(machine, process, address, 0);
-  machine.messages.wishPage.set(process, 0);
-  const result = call(machine, process, VM_BRK);
-  return result < 0 ? result : answered(machine, process);
-}
-
-/** Stores one byte. @returns false when the process got a signal. */
-export function store(machine: Machine, process: ProcessRow, address: number, value: number): boolean {
+  value: number,
+): boolean {
   const { pageBytes } = machine.architecture;
   const page = Math.floor(address / pageBytes);
   return storeBytes(machine, process, page, address % pageBytes, Uint8Array.of(value)) >= 0;

@@ -20,7 +20,7 @@ describe('examples', () => {
     for (const program of programs) {
       const computer = createComputer(program);
       let failed = 0;
-      for (let at = computer.interpreter.counter.get(1); step(computer, program); ) {
+      for (let at = computer.interpreter.counter.get(1); step(computer, program);) {
         if (computer.interpreter.failed.get(1) > failed) {
           failed = computer.interpreter.failed.get(1);
           const line = program.instructions[at]?.place.line ?? 0;

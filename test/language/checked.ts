@@ -3,7 +3,10 @@
 import { expect } from 'vitest';
 import { compileScript, type CompileOptions } from '../../src/language/analyze';
 import { describeDiagnostic } from '../../src/language/messages';
+import { createComputer } from '../../src/program/computer';
 import type { Instruction, Program } from '../../src/program/form';
+import { step } from '../../src/program/interpreter';
+import { sentence } from '../../src/program/messages';
 
 /** Ids of all diagnostics that a test has seen. */
 export const seenIds = new Set<string>();
@@ -42,4 +45,17 @@ export function instructionsOf<K extends Instruction['op']>(
   return program.instructions.filter(
     (instruction): instruction is Extract<Instruction, { readonly op: K }> => instruction.op === op,
   );
+}
+
+/** The failed expectations of a run, in words. */
+export function failuresOf(program: Program): string[] {
+  const computer = createComputer(program);
+  const failures: string[] = [];
+  while (step(computer, program)) {
+    const { failure } = computer.judgement;
+    if (computer.interpreter.failed.get(1) > failures.length) {
+      failures.push(failure === null ? '' : sentence(failure));
+    }
+  }
+  return failures;
 }

@@ -6,10 +6,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileScript, type CompiledScript } from '../../src/language/analyze';
 import { parse } from '../../src/language/parser';
-import { createComputer } from '../../src/program/computer';
-import type { Program } from '../../src/program/form';
-import { step } from '../../src/program/interpreter';
-import { sentence } from '../../src/program/messages';
+import { failuresOf } from './checked';
 import { showDiagnostics } from './show';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -22,19 +19,6 @@ function examples(file: string): string[] {
 function compile(source: string): CompiledScript {
   const files: Readonly<Record<string, string>> = { 'shared.vms': 'spawn shared' };
   return compileScript(source, 'docs/language.md', { readInclude: (name) => files[name] ?? null });
-}
-
-/** The failed expectations of a run, in words. */
-function failuresOf(program: Program): string[] {
-  const computer = createComputer(program);
-  const failures: string[] = [];
-  while (step(computer, program)) {
-    const { failure } = computer.judgement;
-    if (computer.interpreter.failed.get(1) > failures.length) {
-      failures.push(failure === null ? '' : sentence(failure));
-    }
-  }
-  return failures;
 }
 
 describe('docs/language.md', () => {

@@ -178,7 +178,7 @@ export function moveStack(model: Model, process: Process, choices: Choices): Sta
   const isPush = choices.below(3) < 2;
   const count = 1 + choices.below(choices.rarely(3) ? 3 * model.pageBytes : 64);
   const old = process.stackPointer;
-  if (old < 0) return firstPush(model, process);
+  if (old < 0) return firstPush(process);
   const end = space.pageBytes * space.userPages;
   const address = isPush ? old - count : old + count;
   if (address < 0 || address >= end) return null;
@@ -204,7 +204,7 @@ export function moveStack(model: Model, process: Process, choices: Choices): Sta
   });
 }
 
-function firstPush(model: Model, process: Process): Statement {
+function firstPush(process: Process): Statement {
   return access(process, 'pop', [integer(0)], {
     outcomes: [CHOSEN],
     commit: (chosen) => {

@@ -52,8 +52,5 @@ export function nextStatement(model: Model, numbers: readonly number[]): Stateme
   if (ready.length === 0) return null;
   const process = choices.pick(ready);
   const kind = choices.pick(LIST);
-  return (
-    kind(model, process, choices) ??
-    accesses.load(model, process, choices)
-  );
+  return kind(model, process, choices) ?? accesses.load(model, process, choices);
 }

@@ -80,11 +80,14 @@ export function mmap(model: Model, process: Process, choices: Choices): Statemen
   if (!isFile) flags.push('MAP_ANONYMOUS');
   if (place === 'fixed') flags.push('MAP_FIXED');
   if (place === 'free') flags.push('MAP_FIXED_NOREPLACE');
-  if (choices.rarely(5)) flags.push('MAP_POPULATE');
+  const protection = choices.pick(PROTECTIONS);
+  // Whether a private page still shows later changes of its file, POSIX leaves open: populating may copy it.
+  const mayCopy = isFile && !isShared && protection.text.includes('PROT_WRITE');
+  if (!mayCopy && choices.rarely(5)) flags.push('MAP_POPULATE');
   if (choices.rarely(9)) flags.push('MAP_NORESERVE');
   return mmapOf(model, process, {
     ...{ page: place === 'anywhere' ? 0 : somePage(model, process, choices), pages, place },
-    ...{ protection: choices.pick(PROTECTIONS), isShared, descriptor, open, flags },
+    ...{ protection, isShared, descriptor, open, flags },
     offset: isFile ? choices.below(4) : 0,
   });
 }
@@ -145,12 +148,7 @@ function predictMmap(
 }
 
 /** Checks an address that the system chose, and keeps it. @returns its page. */
-export function checkChoice(
-  model: Model,
-  isFree: boolean,
-  chosen: number,
-  pages: number,
-): number {
+export function checkChoice(model: Model, isFree: boolean, chosen: number, pages: number): number {
   if (!isFree || chosen <= 0 || chosen % model.pageBytes !== 0) {
     throw new Disagreement(`the system chose 0x${chosen.toString(16)}, which is not free`);
   }
@@ -206,11 +204,7 @@ export function mprotect(model: Model, process: Process, choices: Choices): Stat
   const pages = choices.below(6);
   const protection = choices.pick(PROTECTIONS);
   const skew = choices.rarely(16) ? 1 : 0;
-  const given = [
-    address(page * model.pageBytes + skew),
-    pagesArgument(model, pages),
-    protection,
-  ];
+  const given = [address(page * model.pageBytes + skew), pagesArgument(model, pages), protection];
   if (skew !== 0) return memoryCall(process, 'mprotect', given, fails('EINVAL'));
   const bits = Number(protection.value);
   const names = new Set<string>();

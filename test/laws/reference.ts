@@ -250,7 +250,7 @@ export class Space {
 
   /** The first refusal of an access to [address, address + count), byte by byte. */
   firstRefusal(address: number, count: number, access: Access): Signal | null {
-    for (let at = address; at < address + count; ) {
+    for (let at = address; at < address + count;) {
       const refused = this.refuses(at, access);
       if (refused !== null) return refused;
       at += this.pageBytes - (at % this.pageBytes);

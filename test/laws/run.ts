@@ -77,7 +77,11 @@ export class Run {
     this.texts.length = 0;
     this.model = new Model(this.world);
     this.spawn();
-    for (const [path, mode] of [['/a', MODE.BOTH], ['/a', MODE.READ], ['/b', MODE.BOTH]] as const) {
+    for (const [path, mode] of [
+      ['/a', MODE.BOTH],
+      ['/a', MODE.READ],
+      ['/b', MODE.BOTH],
+    ] as const) {
       this.openFirst(path, mode);
     }
   }
@@ -105,7 +109,10 @@ export class Run {
     };
     this.execute({
       ...{ process, name: 'open', target: null, isAccess: false },
-      given: [{ text: `"${path}"`, value: path }, { text, value: mode }],
+      given: [
+        { text: `"${path}"`, value: path },
+        { text, value: mode },
+      ],
       prediction: { outcomes: [{ kind: 'value', value: descriptor }], commit },
     });
   }

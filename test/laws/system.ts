@@ -75,8 +75,7 @@ export class System {
   /** Children that somebody may still ask for. */
   childrenOf(process: Process): Process[] {
     return this.processes.filter(
-      (child) =>
-        child.parent === process.first && child.first === child && child.state !== 'gone',
+      (child) => child.parent === process.first && child.first === child && child.state !== 'gone',
     );
   }
 

@@ -48,12 +48,12 @@ function isNewLine(program: ToyProgram, seen: readonly Seen[], i: number, depth:
     const one = seen[before];
     if (one === undefined || one.at.step !== here.at.step) return true;
     if (one.what !== 'line' || one.depth > depth) continue;
-    const { lineOf, firstSite } = subjectOf(new Toy(program));
+    const subject = subjectOf(new Toy(program));
     return (
       one.depth !== here.depth ||
-      firstSite(one.site) !== firstSite(here.site) ||
-      lineOf(one.site) !== lineOf(here.site) ||
-      here.site === firstSite(here.site)
+      subject.firstSite(one.site) !== subject.firstSite(here.site) ||
+      subject.lineOf(one.site) !== subject.lineOf(here.site) ||
+      here.site === subject.firstSite(here.site)
     );
   }
   return true;

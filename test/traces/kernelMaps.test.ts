@@ -2,6 +2,8 @@
  * Logs of real programs end with the kernel's own maps, process by process: ranges, permissions, private or shared,
  * object, and offset. The maps are compared here once more, apart from `expect maps`.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkInvariants } from '../../src/engine/vm/sanitycheck';
 import { compileLog } from '../../src/traces/log';
@@ -82,24 +84,26 @@ describe('maps at exit', () => {
     expect(failures).toHaveLength(2);
   });
 
-  it.each(['true', 'sqlite'])(
-    '%s: most calls are noticed when they are deleted',
-    (name) => {
-      const lines = readLogText(`${name}.maptrace`).split('\n');
-      const calls = lines.flatMap((line, i) => {
-        return /^\d+ (?:mmap|munmap|mprotect|mremap|brk\(0x)/.test(line) ? [i] : [];
-      });
-      const noticed = calls.filter((at) => {
-        const rest = lines.filter((_, i) => i !== at).join('\n');
-        return runLog(rest, ['memory=8M']).failures.length > 0;
-      });
-      // What a later call undoes or does again leaves nothing behind: a mapping that is unmapped, a break in several steps.
-      expect(noticed.length / calls.length).toBeGreaterThan(0.6);
-    },
-  );
+  it.each(['true', 'sqlite'])('%s: most calls are noticed when they are deleted', (name) => {
+    const lines = readLogText(`${name}.maptrace`).split('\n');
+    const calls = lines.flatMap((line, i) => {
+      return /^\d+ (?:mmap|munmap|mprotect|mremap|brk\(0x)/.test(line) ? [i] : [];
+    });
+    const noticed = calls.filter((at) => {
+      const rest = lines.filter((_, i) => i !== at).join('\n');
+      return runLog(rest, ['memory=8M']).failures.length > 0;
+    });
+    // What a later call undoes or does again leaves nothing behind: a mapping that is unmapped, a break in several steps.
+    expect(noticed.length / calls.length).toBeGreaterThan(0.6);
+  });
 });
 
 describe('strace logs', () => {
+  it.each(['true', 'python-pass', 'threads'])('%s is the example of that name', (name) => {
+    const example = readFileSync(join(__dirname, '../../examples/logs', `${name}.strace`), 'utf8');
+    expect(example).toBe(readLogText(`${name}.strace`));
+  });
+
   it.each([...NAMES, 'teach'])('%s runs without a failed statement, and soundly', (name) => {
     const { compiled, failures, computer } = runLog(readLogText(`${name}.strace`));
     expect(compiled.problems).toEqual([]);

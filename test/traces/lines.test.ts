@@ -83,7 +83,7 @@ describe('isLog', () => {
     'execve("/bin/true", ["true"], 0x7ffd /* 35 vars */) = 0\n',
     'strace: Process 12 attached\nbrk(NULL) = 0x5000\n',
     '\n\n10:20:30 brk(NULL) = 0x5000\n',
-    'hello\n1 brk(NULL) = 0x5000\n1 brk(NULL) = 0x5000\n',
+    'hello\n1 brk(NULL) = 0x5000\n',
     '### maps 1 after-exec\n',
   ])('%j is one', (text) => {
     expect(isLog(text)).toBe(true);
@@ -95,7 +95,7 @@ describe('isLog', () => {
     '# pasted\n1 brk(NULL) = 0x5000\nexpect 1 == 1\n',
     'p: x = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0)\n',
     'f(1)\ng(2)\n',
-    'some text\nand more\n',
+    'some text\nand more\n1 brk(NULL) = 0x5000\n',
   ])('%j is none', (text) => {
     expect(isLog(text)).toBe(false);
   });

@@ -94,18 +94,6 @@ export function isFrameFree(machine: Machine, frame: number): boolean {
   return (machine.freeBits.get(frame >>> 5) & (1 << (frame & 31))) !== 0;
 }
 
-/** The largest run of free frames (memstats). */
-export function largestFree(machine: Machine): number {
-  const end = machine.ram.frames;
-  let largest = 0;
-  let run = 0;
-  for (let frame = 0; frame < end; frame++) {
-    run = isFrameFree(machine, frame) ? run + 1 : 0;
-    if (run > largest) largest = run;
-  }
-  return largest;
-}
-
 /** Fills up the spare frames as far as there are free ones (alloc_cycle). */
 export function allocCycle(machine: Machine): void {
   const { globals } = machine;

@@ -2,15 +2,16 @@
  * The index of regions by start page: an AVL tree whose links are columns of the regions (minix/servers/vm/regionavl.c,
  * an instance of Walt Karas' cavl). `factor` is the height of the higher side minus that of the lower side.
  *
- * It must allocate nothing: the ways down and back are kept in a small array that holds no state between calls.
+ * It must allocate nothing: the way down is kept in a small array that holds no state between calls, and in a number:
+ * bit i is set where the way goes from `path[i]` to its higher side.
  */
 import type { Machine, RegionRow, VmprocRow } from '../machine';
 
 /** Search modes (cavl_if.h AVL_*). */
 export const SEARCH = { EQUAL: 1, LESS: 2, LESS_EQUAL: 3, GREATER: 4, GREATER_EQUAL: 5 } as const;
 
-/** More than any tree here can be deep: 1.44 * log2 of the regions. */
-const MAX_DEPTH = 48;
+/** More than any tree here can be deep: 1.44 * log2(regions), which are at most 2 ** 21 (sizing.ts). */
+const MAX_DEPTH = 32;
 const path = new Int32Array(MAX_DEPTH);
 
 /** The region whose start is equal to, nearest below or nearest above a page, as `mode` says; 0: none. */
@@ -58,87 +59,87 @@ export function regionLast(machine: Machine, vmproc: VmprocRow): RegionRow {
 
 /** Puts a region into the index; no other may have its start. */
 export function regionInsert(machine: Machine, vmproc: VmprocRow, region: RegionRow): void {
-  const { regions, vmprocs } = machine;
-  const page = regions.start.get(region);
-  regions.lower.set(region, 0);
-  regions.higher.set(region, 0);
-  regions.factor.set(region, 0);
+  const { start, lower, higher, factor } = machine.regions;
+  const page = start.get(region);
+  lower.set(region, 0);
+  higher.set(region, 0);
+  factor.set(region, 0);
   let depth = 0;
-  let at = vmprocs.regions.get(vmproc);
+  let way = 0;
+  let at = machine.vmprocs.regions.get(vmproc);
   while (at !== 0) {
-    path[depth++] = at;
-    at = page < regions.start.get(at) ? regions.lower.get(at) : regions.higher.get(at);
+    path[depth] = at;
+    if (page < start.get(at)) at = lower.get(at);
+    else {
+      way |= 1 << depth;
+      at = higher.get(at);
+    }
+    depth++;
   }
-  if (depth === 0) {
-    vmprocs.regions.set(vmproc, region);
-    return;
-  }
-  const parent = path[depth - 1] ?? 0;
-  if (page < regions.start.get(parent)) regions.lower.set(parent, region);
-  else regions.higher.set(parent, region);
-  grow(machine, vmproc, depth, page);
+  replaceChild(machine, vmproc, depth, way, region);
+  grow(machine, vmproc, depth, way);
 }
 
-/** Takes a region out of the index. */
+/** Takes a region out of the index; its links are of no meaning then. */
 export function regionRemove(machine: Machine, vmproc: VmprocRow, region: RegionRow): void {
-  const { regions, vmprocs } = machine;
-  const page = regions.start.get(region);
+  const { start, lower, higher } = machine.regions;
+  const page = start.get(region);
   let depth = 0;
-  let at = vmprocs.regions.get(vmproc);
+  let way = 0;
+  let at = machine.vmprocs.regions.get(vmproc);
   while (at !== region && at !== 0) {
-    path[depth++] = at;
-    at = page < regions.start.get(at) ? regions.lower.get(at) : regions.higher.get(at);
+    path[depth] = at;
+    if (page < start.get(at)) at = lower.get(at);
+    else {
+      way |= 1 << depth;
+      at = higher.get(at);
+    }
+    depth++;
   }
   if (at === 0) return;
-  if (regions.lower.get(region) !== 0 && regions.higher.get(region) !== 0) {
-    removeInner(machine, vmproc, region, depth);
-  } else {
-    const only = regions.lower.get(region);
-    const child = only !== 0 ? only : regions.higher.get(region);
-    const isLower = isLowerChild(machine, path[depth - 1] ?? 0, region);
-    replaceChild(machine, vmproc, depth, region, child);
-    shrink(machine, vmproc, depth, isLower);
+  const below = lower.get(region);
+  const above = higher.get(region);
+  if (below !== 0 && above !== 0) removeInner(machine, vmproc, region, depth, way);
+  else {
+    replaceChild(machine, vmproc, depth, way, below !== 0 ? below : above);
+    shrink(machine, vmproc, depth, way);
   }
-  regions.lower.set(region, 0);
-  regions.higher.set(region, 0);
-  regions.factor.set(region, 0);
 }
 
-/** Removes a region with two children: its successor takes its place. */
+/** Removes a region with two children, to which `depth` steps of the way lead: its successor takes its place. */
 function removeInner(
   machine: Machine,
   vmproc: VmprocRow,
   region: RegionRow,
-  regionDepth: number,
+  depth: number,
+  way: number,
 ): void {
   const { lower, higher, factor } = machine.regions;
-  let depth = regionDepth;
-  path[depth++] = region;
+  let bottom = depth + 1;
   let successor = higher.get(region);
-  while (lower.get(successor) !== 0) {
-    path[depth++] = successor;
-    successor = lower.get(successor);
+  for (let next = lower.get(successor); next !== 0; next = lower.get(next)) {
+    path[bottom++] = successor;
+    successor = next;
   }
-  const isLower = isLowerChild(machine, path[depth - 1] ?? 0, successor);
-  replaceChild(machine, vmproc, depth, successor, higher.get(successor));
+  path[depth] = successor;
+  const orphan = higher.get(successor);
   lower.set(successor, lower.get(region));
-  higher.set(successor, higher.get(region));
+  if (bottom > depth + 1) {
+    lower.set(path[bottom - 1] ?? 0, orphan);
+    higher.set(successor, higher.get(region));
+  }
   factor.set(successor, factor.get(region));
-  replaceChild(machine, vmproc, regionDepth, region, successor);
-  path[regionDepth] = successor;
-  shrink(machine, vmproc, depth, isLower);
+  replaceChild(machine, vmproc, depth, way, successor);
+  // From the successor's new place the way went up once, then only down.
+  shrink(machine, vmproc, bottom, (way & ((1 << depth) - 1)) | (1 << depth));
 }
 
-function isLowerChild(machine: Machine, parent: RegionRow, child: RegionRow): boolean {
-  return parent !== 0 && machine.regions.lower.get(parent) === child;
-}
-
-/** Makes `child` the child of `path[depth - 1]` in place of `old`; at depth 0, the root. */
+/** Makes `child` what the first `depth` steps of the way lead to; at depth 0, the root. */
 function replaceChild(
   machine: Machine,
   vmproc: VmprocRow,
   depth: number,
-  old: RegionRow,
+  way: number,
   child: RegionRow,
 ): void {
   const { lower, higher } = machine.regions;
@@ -147,18 +148,18 @@ function replaceChild(
     return;
   }
   const parent = path[depth - 1] ?? 0;
-  if (lower.get(parent) === old) lower.set(parent, child);
+  if ((way & (1 << (depth - 1))) === 0) lower.set(parent, child);
   else higher.set(parent, child);
 }
 
-/** A leaf was added below `path[depth - 1]`: heights grow up to the first that evens out or is rotated. */
-function grow(machine: Machine, vmproc: VmprocRow, depth: number, page: number): void {
-  const { factor, start } = machine.regions;
+/** A leaf was added where `depth` steps lead: heights grow up to the first that evens out or is rotated. */
+function grow(machine: Machine, vmproc: VmprocRow, depth: number, way: number): void {
+  const { factor } = machine.regions;
   for (let i = depth - 1; i >= 0; i--) {
     const node = path[i] ?? 0;
-    const balance = factor.get(node) + (page < start.get(node) ? -1 : 1);
+    const balance = factor.get(node) + ((way & (1 << i)) === 0 ? -1 : 1);
     if (balance === 2 || balance === -2) {
-      replaceChild(machine, vmproc, i, node, rotate(machine, node, balance));
+      replaceChild(machine, vmproc, i, way, rotate(machine, node, balance));
       return;
     }
     factor.set(node, balance);
@@ -166,23 +167,20 @@ function grow(machine: Machine, vmproc: VmprocRow, depth: number, page: number):
   }
 }
 
-/** A child of `path[depth - 1]` became lower by one: heights shrink up to the first that stays as it was. */
-function shrink(machine: Machine, vmproc: VmprocRow, depth: number, wasLower: boolean): void {
+/** What `depth` steps lead to became lower by one: heights shrink up to the first that stays as it was. */
+function shrink(machine: Machine, vmproc: VmprocRow, depth: number, way: number): void {
   const { factor } = machine.regions;
-  let isLower = wasLower;
   for (let i = depth - 1; i >= 0; i--) {
     const node = path[i] ?? 0;
-    const nextIsLower = i > 0 && isLowerChild(machine, path[i - 1] ?? 0, node);
-    const balance = factor.get(node) + (isLower ? 1 : -1);
+    const balance = factor.get(node) + ((way & (1 << i)) === 0 ? 1 : -1);
     if (balance === 2 || balance === -2) {
       const top = rotate(machine, node, balance);
-      replaceChild(machine, vmproc, i, node, top);
+      replaceChild(machine, vmproc, i, way, top);
       if (factor.get(top) !== 0) return;
     } else {
       factor.set(node, balance);
       if (balance !== 0) return;
     }
-    isLower = nextIsLower;
   }
 }
 

@@ -61,7 +61,10 @@ export const VM_RULES = {
   entryMoved: { id: 545, sentence: 'moved with its page by mremap' },
   deniedNoRegion: { id: 550, sentence: 'SIGSEGV: no region holds the address' },
   deniedProtection: { id: 551, sentence: 'SIGSEGV: the region does not allow this access' },
-  deniedBeyondEnd: { id: 552, sentence: 'the page lies wholly beyond the end of the mapped object' },
+  deniedBeyondEnd: {
+    id: 552,
+    sentence: 'the page lies wholly beyond the end of the mapped object',
+  },
   deniedNoMemory: { id: 553, sentence: 'no frame was free' },
   deniedReadError: { id: 554, sentence: 'the page could not be read from the disk' },
   faultWaits: { id: 560, sentence: 'the page must be read from the disk first' },

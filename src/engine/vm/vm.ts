@@ -8,22 +8,13 @@ export const VMF_EXITING = 0x002;
 /** Region flags (region.h VR_*). */
 export const VR_WRITABLE = 0x001;
 export const VR_SHARED = 0x040;
-export const VR_UNINITIALIZED = 0x080;
 export const VR_ANON = 0x100;
-export const VR_DIRECT = 0x200;
-export const VR_PREALLOC_MAP = 0x400;
 /** Not in MINIX: the region grows down on a fault below it; its length is not charged (MAP_NORESERVE). */
 export const VR_GROWSDOWN = 0x1000;
 export const VR_NORESERVE = 0x2000;
 
-/** Flags of mapPageRegion (region.h MF_*). */
-export const MF_PREALLOC = 0x01;
-
 /** physBlock flags (phys_region.h). */
 export const PBF_INCACHE = 0x01;
-
-/** Cached page flags (minix/include/minix/vm.h). */
-export const VMSF_ONCE = 0x01;
 
 /** Memory types by number; the records are in memtype.ts. */
 export const MEM_TYPE = {
@@ -47,10 +38,8 @@ export const MAP_SHARED_VALIDATE = 0x03;
 export const MAP_FIXED = 0x10;
 export const MAP_ANONYMOUS = 0x20;
 export const MAP_GROWSDOWN = 0x100;
-export const MAP_LOCKED = 0x2000;
 export const MAP_NORESERVE = 0x4000;
 export const MAP_POPULATE = 0x8000;
-export const MAP_STACK = 0x20000;
 export const MAP_FIXED_NOREPLACE = 0x100000;
 export const MREMAP_MAYMOVE = 1;
 export const MREMAP_FIXED = 2;
@@ -92,9 +81,7 @@ export const OBJECT_BYTES = {
 } as const;
 
 /** Fault code bits (i386 manual vol. 3A 4.7; arch/i386/pagetable.h PFE_*). */
-export const PFERR_PROTECTION = 1;
 export const PFERR_WRITE = 2;
-export const PFERR_USER = 4;
 export const PFERR_FETCH = 16;
 /**
  * Not a hardware bit: the kernel asks on behalf of a system call ("handle memory"). A failure is answered in the

@@ -54,7 +54,7 @@ class Index {
   }
 
   /** What the list says. */
-  expected(page: number, fits: (start: number) => boolean, nearest: 1 | -1): number {
+  expected(fits: (start: number) => boolean, nearest: 1 | -1): number {
     const starts = [...this.rows.keys()].filter(fits).sort((x, y) => (x - y) * nearest);
     return this.rows.get(starts[0] ?? -1) ?? 0;
   }
@@ -77,10 +77,10 @@ describe('the AVL tree of regions', () => {
         for (let page = 0; page < 64; page++) {
           const isRight =
             index.search(page, SEARCH.EQUAL) === (index.rows.get(page) ?? 0) &&
-            index.search(page, SEARCH.LESS) === index.expected(page, (x) => x < page, -1) &&
-            index.search(page, SEARCH.LESS_EQUAL) === index.expected(page, (x) => x <= page, -1) &&
-            index.search(page, SEARCH.GREATER) === index.expected(page, (x) => x > page, 1) &&
-            index.search(page, SEARCH.GREATER_EQUAL) === index.expected(page, (x) => x >= page, 1);
+            index.search(page, SEARCH.LESS) === index.expected((x) => x < page, -1) &&
+            index.search(page, SEARCH.LESS_EQUAL) === index.expected((x) => x <= page, -1) &&
+            index.search(page, SEARCH.GREATER) === index.expected((x) => x > page, 1) &&
+            index.search(page, SEARCH.GREATER_EQUAL) === index.expected((x) => x >= page, 1);
           if (!isRight) return false;
         }
         return true;
