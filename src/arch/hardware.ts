@@ -48,7 +48,7 @@ function cpuTable(store: Store, cpus: number) {
     process: ref('process'),
     /** Frame of the root table (x86: CR3). */
     root: i32(),
-    /** Tag of the address space that runs, 0 to MAX_ASID. */
+    /** Tag of the address space that runs, 0 to 1022. */
     asid: i32(),
     /** The last page fault: its code (FAULT_* bits) and its page (x86: CR2). */
     fault: i32('cursor'),

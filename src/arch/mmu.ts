@@ -80,7 +80,7 @@ export function translate(machine: Hardware, cpu: CpuRow, page: number, access: 
  * Loads the root of another address space (x86: MOV to CR3). Drops all entries that are not global, unless entries
  * are tagged with their address space.
  * @param root frame of the root table.
- * @param asid the address space, 0 to MAX_ASID; entries keep it only if the machine has such tags.
+ * @param asid the address space, 0 to 1022; entries keep it only if the machine has such tags.
  */
 export function loadRoot(machine: Hardware, cpu: CpuRow, root: number, asid: number): void {
   machine.cpus.root.set(cpu, root);

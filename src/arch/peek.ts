@@ -2,7 +2,7 @@
  * Looking at page tables and TLBs. Nothing here sets an accessed bit, fills or reorders a TLB, counts, or emits an
  * event: everything that inspects the machine goes this way.
  */
-import { ENTRY_ACCESSED, ENTRY_LARGE, ENTRY_RIGHTS } from './entries';
+import { ENTRY_ACCESSED, ENTRY_LARGE } from './entries';
 import type { CpuRow, Hardware, Tlb } from './hardware';
 import { mmuOf, tagOf } from './mmu';
 import { entryPage, findTranslation, LINE_WORDS, PAGE, TAG, tagAsid, VALUE, wayAt } from './tlb';

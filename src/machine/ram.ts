@@ -89,11 +89,33 @@ export class Ram {
     return this.bytes.slice(start, start + length);
   }
 
-  /** Zeroes a frame. */
+  /** Zeroes a frame. Granules that are zero already are not written: a checkpoint need not look at them. */
   zeroFrame(frame: number): void {
-    const first = frame * this.frameWords;
-    if (this.markFrame(first)) this.data.fill(0, first, first + this.frameWords);
-    else this.fillBytes(frame, 0, this.frameBytes, 0);
+    const end = (frame + 1) * this.frameWords;
+    let start = frame * this.frameWords;
+    while (start < end) {
+      const granule = start >>> GRANULE_SHIFT;
+      const next = Math.min(end, (granule + 1) * GRANULE_ELEMENTS);
+      const marks = this.marks[granule] ?? 0;
+      if (marks === SETTLED) this.data.fill(0, start, next);
+      else if (!this.isZero(start, next)) {
+        if ((marks & WATCHED) !== 0) this.zeroWatched(start, next);
+        else {
+          this.marks[granule] = this.store.note(this.firstGranule + granule, marks);
+          this.data.fill(0, start, next);
+        }
+      }
+      start = next;
+    }
+  }
+
+  private isZero(start: number, end: number): boolean {
+    for (let word = start; word < end; word++) if (this.data[word] !== 0) return false;
+    return true;
+  }
+
+  private zeroWatched(start: number, end: number): void {
+    this.change(start * 4, (end - start) * 4, () => this.data.fill(0, start, end));
   }
 
   /** Copies a frame of `source` (this memory or another of the same frame size) to frame `to`. */

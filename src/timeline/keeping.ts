@@ -29,7 +29,7 @@ export interface Keeping {
  */
 export const KEEPING: Keeping = {
   budget: 256 * 1024 * 1024,
-  segmentEvents: 32768,
+  segmentEvents: 40960,
   sliceEvents: 8192,
 };
 /** A statement with more events than so many slices is suspended to give the host its turn, and is then run again. */

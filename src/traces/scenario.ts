@@ -210,10 +210,6 @@ export class ScenarioWriter {
     return child;
   }
 
-  processOf(pid: number): LogProcess | undefined {
-    return this.processes.get(pid);
-  }
-
   /** A thread that executed a file has its process's pid from then on. */
   rename(process: LogProcess, pid: number): void {
     this.processes.delete(process.pid);

@@ -162,9 +162,11 @@ describe('checkpoints', () => {
     const checkpoints = new Checkpoints<null>(small.store, small.trace);
     checkpoints.take(null);
     small.ints.set(300, 5);
-    small.ram.zeroFrame(2);
+    small.ram.copyFrame(small.ram, 0, 2);
+    small.ram.zeroFrame(3);
     checkpoints.take(null);
-    // One granule of ints (rows 256 to 511) up to row 300; two granules of the frame, which are zero.
+    // One granule of ints (rows 256 to 511) up to row 300; two granules of frame 2, which are zero; nothing of frame 3,
+    // which was zero and is.
     expect([...(checkpoints.list[1]?.lengths ?? [])]).toEqual([45, 0, 0]);
     checkpoints.take(null);
     expect(checkpoints.list[2]?.granules.length).toBe(0);
