@@ -73,7 +73,8 @@ export function loadInput(path: string, overrides: readonly string[]): Input {
   const name = path === '-' ? 'standard input' : path;
   if (text.trim() === '') throw new InputError(`${name}: it is empty: there is nothing to run`);
   const isLogName = /\.(strace|maptrace)(\.gz)?$/.test(path);
-  if (isLogName || isLog(text)) {
+  const isScenarioName = path.endsWith('.vms');
+  if (isLogName || (!isScenarioName && isLog(text))) {
     const { programs, problems, summary, sources } = compileLog(text, name, overrides);
     if (programs.length === 0) throw new InputError(firstLines(problems, sources, name));
     return {

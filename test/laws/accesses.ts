@@ -55,6 +55,7 @@ function outcomeOf(
 
 /** Pages of a range up to `end` were touched: the stack grows to them. */
 function touch(space: Space, address: number, end: number): void {
+  if (end <= address) return;
   const last = Math.floor((end - 1) / space.pageBytes);
   for (let page = Math.floor(address / space.pageBytes); page <= last; page++) space.grow(page);
 }
@@ -133,7 +134,8 @@ export function store(model: Model, process: Process, choices: Choices): Stateme
 export function memset(model: Model, process: Process, choices: Choices): Statement | null {
   const { space, pageBytes } = { space: process.space, pageBytes: model.pageBytes };
   const address = addressOn(model, process, choices, writable);
-  const most = choices.rarely(8) ? model.world.mostPages : 2;
+  const { isScarce } = model.world;
+  const most = choices.rarely(isScarce ? 3 : 8) ? model.world.mostPages : 2;
   const count = choices.below(most * pageBytes + 1);
   if (touchesTail(space, address, count)) return null;
   const byte = choices.below(256);

@@ -69,7 +69,7 @@ interface Wanted {
 
 export function mmap(model: Model, process: Process, choices: Choices): Statement {
   const { world } = model;
-  const isLarge = choices.rarely(6);
+  const isLarge = choices.rarely(world.isScarce ? 2 : 6);
   const pages = 1 + choices.below(isLarge ? world.mostPages : 4);
   const place = choices.pick(['fixed', 'fixed', 'anywhere', 'free', 'hint', 'fixed'] as const);
   const descriptors = [...process.descriptors].filter(([fd]) => fd > 2);
@@ -83,7 +83,7 @@ export function mmap(model: Model, process: Process, choices: Choices): Statemen
   const protection = choices.pick(PROTECTIONS);
   // Whether a private page still shows later changes of its file, POSIX leaves open: populating may copy it.
   const mayCopy = isFile && !isShared && protection.text.includes('PROT_WRITE');
-  if (!mayCopy && choices.rarely(5)) flags.push('MAP_POPULATE');
+  if (!mayCopy && choices.rarely(world.isScarce ? 2 : 5)) flags.push('MAP_POPULATE');
   if (choices.rarely(9)) flags.push('MAP_NORESERVE');
   return mmapOf(model, process, {
     ...{ page: place === 'anywhere' ? 0 : somePage(model, process, choices), pages, place },

@@ -258,10 +258,10 @@ export class Space {
     return null;
   }
 
-  /** The byte at an address that may be read. */
+  /** The byte at an address that may be read; where the stack would grow to, it is 0. */
   byteAt(address: number): number {
-    const page = this.pageFor(Math.floor(address / this.pageBytes));
-    if (page === null) return 0;
+    const page = this.pages.get(Math.floor(address / this.pageBytes));
+    if (page === undefined) return 0;
     const offset = address % this.pageBytes;
     if (page.own !== null) return page.own[offset] ?? 0;
     return page.object === null ? 0 : page.object.byteAt(page.index * this.pageBytes + offset);

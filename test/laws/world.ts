@@ -16,6 +16,8 @@ export interface World {
   readonly arenaPages: number;
   /** Pages of the largest mapping. */
   readonly mostPages: number;
+  /** Statements ask for much memory, so that it runs out. */
+  readonly isScarce: boolean;
   /** mprotect changes the pages before a hole, then answers its error (Linux). */
   readonly protectsPartly: boolean;
 }
@@ -29,7 +31,7 @@ function blackboard(): Architecture {
 const BLACKBOARD = blackboard();
 const BLACKBOARD_BLOCK = 'arch = custom { address = 14, page = 64, levels = [4, 4], entry = 4 }';
 const MEBI = 1024 * 1024;
-const SMALL = { arenaPages: 24, mostPages: 4, protectsPartly: false };
+const SMALL = { arenaPages: 24, mostPages: 4, isScarce: false, protectsPartly: false };
 
 /** Memory for everything. */
 export const I386: World = {
@@ -48,7 +50,8 @@ export const I386_SMALL: World = {
   block: 'arch = i386, memory = 1M',
   stackLimit: 64,
   arenaPages: 96,
-  mostPages: 40,
+  mostPages: 60,
+  isScarce: true,
 };
 
 export const X86_64_LINUX: World = {
@@ -78,6 +81,9 @@ export const BLACKBOARD_SMALL: World = {
   configuration: { architecture: BLACKBOARD, memory: 4096 },
   block: `${BLACKBOARD_BLOCK}, memory = 4K`,
   stackLimit: 32,
+  arenaPages: 48,
+  mostPages: 16,
+  isScarce: true,
 };
 
 export const BLACKBOARD_LARGE: World = {

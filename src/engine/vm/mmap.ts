@@ -7,7 +7,7 @@ import { reply } from '../kernel/ipc';
 import type { FdrefRow, Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
 import { VMVFSREQ_FDLOOKUP } from '../messages';
 import { rowOfEndpoint, VM } from '../processNumbers';
-import { fdrefDedupOrNew, fdrefRef, fdrefUnused } from './fdref';
+import { fdrefDedupOrNew, fdrefDeref, fdrefRef } from './fdref';
 import { endOf, findPlace, isFree, mmapBottom, NO_SLOT, placementRule } from './placement';
 import { regionAbandon, regionLink, regionNew } from './region';
 import { mapHandleMemory } from './regionFault';
@@ -146,11 +146,14 @@ export function mmapFileCont(
     reply(machine, VM, process, -ERRNO.ENOMEM);
     return;
   }
+  // Counted before anything is unmapped: the mapping that is replaced may be the last one of the same file.
+  fdrefRef(machine, fdref);
   const mapped = mmapFile(machine, process, fdref);
-  if (mapped !== OK) fdrefUnused(machine, fdref);
+  if (mapped !== OK) fdrefDeref(machine, fdref);
   reply(machine, VM, process, mapped);
 }
 
+/** Maps the file of a reference that is counted for the new region already. @returns OK or -errno. */
 function mmapFile(machine: Machine, process: ProcessRow, fdref: FdrefRow): number {
   const { messages, regions } = machine;
   const flags = messages.flags.get(process);
@@ -173,7 +176,6 @@ function mmapFile(machine: Machine, process: ProcessRow, fdref: FdrefRow): numbe
     regionAbandon(machine, region);
     return linked;
   }
-  fdrefRef(machine, fdref);
   return finish(machine, vmproc, region, process, flags);
 }
 
@@ -281,13 +283,14 @@ export function doVfsMmap(machine: Machine, vfs: ProcessRow): number {
   const type = file === 0 ? MEM_TYPE.ANON : MEM_TYPE.FILE;
   const fdref = file === 0 ? 0 : fdrefDedupOrNew(machine, file, messages.descriptor.get(vfs));
   if (file !== 0 && fdref === 0) return -ERRNO.ENOMEM;
+  if (fdref !== 0) fdrefRef(machine, fdref);
   const region = regionNew(machine, vmproc, page, pages, type);
   const room = region === 0 ? -ERRNO.ENOMEM : OK;
   const result =
     room === OK ? mapUnmapRange(machine, vmproc, page, pages, VM_RULES.regionReplaced.id) : room;
   if (result !== OK) {
     if (region !== 0) regionAbandon(machine, region);
-    if (fdref !== 0) fdrefUnused(machine, fdref);
+    if (fdref !== 0) fdrefDeref(machine, fdref);
     return result;
   }
   regions.protection.set(region, protection);
@@ -298,7 +301,6 @@ export function doVfsMmap(machine: Machine, vfs: ProcessRow): number {
     regions.fdref.set(region, fdref);
     regions.filePage.set(region, messages.offsetPages.get(vfs));
     regions.clearEnd.set(region, messages.clearEnd.get(vfs));
-    fdrefRef(machine, fdref);
   }
   regionLink(machine, region, VM_RULES.regionImage.id);
   return OK;

@@ -302,7 +302,7 @@ export function ptMakeKernelTables(machine: Machine): boolean {
 
 /** One entry more or less in the table that holds the word. */
 function countEntry(machine: Machine, word: number, by: number): void {
-  const frame = Math.floor(word / machine.ram.frameWords);
+  const frame = word >>> machine.format.frameWordShift;
   machine.tableEntries.set(frame, machine.tableEntries.get(frame) + by);
 }
 

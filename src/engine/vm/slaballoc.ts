@@ -14,7 +14,8 @@ const HEADER_BYTES = 88;
 /** Words of a slab's use bits in `slabBits`. */
 export const BITMAP_WORDS = 16;
 /** Slots of a slab are numbered below this, so that a slot number is slab * SLOTS + index. */
-export const SLOTS = 512;
+const SLOT_SHIFT = 9;
+export const SLOTS = 1 << SLOT_SHIFT;
 /** A slot of a machine whose servers lie outside. */
 const OUTSIDE_SLOT = SLOTS - 1;
 
@@ -37,21 +38,22 @@ export function slabAlloc(machine: Machine, objectBytes: number): number {
     if (slab === 0) return 0;
   }
   const { slabs } = machine;
-  const index = firstFree(machine, slab);
+  const count = objectsPerSlab(machine.architecture.pageBytes, objectBytes);
+  const index = firstFree(machine, slab, count);
   const word = slab * BITMAP_WORDS + (index >>> 5);
   machine.slabBits.set(word, machine.slabBits.get(word) | (1 << (index & 31)));
   const used = slabs.objects.get(slab) + 1;
   slabs.objects.set(slab, used);
   slabs.freeGuess.set(slab, index + 1);
-  if (used === objectsPerSlab(machine.architecture.pageBytes, objectBytes)) unlink(machine, slab);
-  return slab * SLOTS + index;
+  if (used === count) unlink(machine, slab);
+  return (slab << SLOT_SHIFT) | index;
 }
 
 /** Gives a slot back; an empty slab's frame is free again. */
 export function slabFree(machine: Machine, slot: number): void {
   if (slot === 0 || slot === OUTSIDE_SLOT) return;
   const { slabs } = machine;
-  const slab: SlabRow = Math.floor(slot / SLOTS);
+  const slab: SlabRow = slot >>> SLOT_SHIFT;
   const index = slot & (SLOTS - 1);
   const objectBytes = slabs.objectBytes.get(slab);
   const word = slab * BITMAP_WORDS + (index >>> 5);
@@ -81,10 +83,8 @@ function newSlab(machine: Machine, objectBytes: number): SlabRow {
   return slab;
 }
 
-/** The lowest free slot of a slab that has one, beginning at its guess. */
-function firstFree(machine: Machine, slab: SlabRow): number {
-  const { pageBytes } = machine.architecture;
-  const count = objectsPerSlab(pageBytes, machine.slabs.objectBytes.get(slab));
+/** The lowest free slot of a slab that has one among its `count`, beginning at its guess. */
+function firstFree(machine: Machine, slab: SlabRow, count: number): number {
   const guess = machine.slabs.freeGuess.get(slab);
   const above = freeFrom(machine, slab, guess < count ? guess : 0, count);
   return above >= 0 ? above : freeFrom(machine, slab, 0, count);
