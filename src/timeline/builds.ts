@@ -80,8 +80,3 @@ export function sitesAt(file: string, line: number): readonly number[] {
 export function sourceLine(file: string, line: number): string {
   return (sources[file]?.split('\n')[line - 1] ?? '').trim();
 }
-
-/** The whole text of a source file, if it is one of the servers'. */
-export function sourceText(file: string): string | undefined {
-  return sources[file];
-}

@@ -65,6 +65,18 @@ function reachedBy(refusal: Signal | null, end: number): number {
   return refusal === null ? end : refusal.address;
 }
 
+/** The part of a range that may be accessed, usually: what is refused ends the process. */
+function usable(
+  space: Space,
+  address: number,
+  count: number,
+  how: Access,
+  choices: Choices,
+): number {
+  const refusal = choices.rarely(4) ? null : space.firstRefusal(address, count, how);
+  return refusal === null ? count : refusal.address - address;
+}
+
 export function load(model: Model, process: Process, choices: Choices): Statement {
   const { space } = process;
   const address = addressOn(model, process, choices, readable);
@@ -117,6 +129,7 @@ function writing(space: Space, address: number, bytes: Uint8Array): Prediction {
 
 export function store(model: Model, process: Process, choices: Choices): Statement | null {
   const { space } = process;
+  if (model.world.isScarce && choices.rarely(4)) return memset(model, process, choices);
   const address = addressOn(model, process, choices, writable);
   const isText = choices.rarely(4);
   const count = isText ? 1 + choices.below(12) : 1 + choices.below(4);
@@ -135,8 +148,8 @@ export function memset(model: Model, process: Process, choices: Choices): Statem
   const { space, pageBytes } = { space: process.space, pageBytes: model.pageBytes };
   const address = addressOn(model, process, choices, writable);
   const { isScarce } = model.world;
-  const most = choices.rarely(isScarce ? 3 : 8) ? model.world.mostPages : 2;
-  const count = choices.below(most * pageBytes + 1);
+  const most = choices.rarely(isScarce ? 2 : 8) ? model.world.mostPages : 2;
+  const count = usable(space, address, choices.below(most * pageBytes + 1), 'write', choices);
   if (touchesTail(space, address, count)) return null;
   const byte = choices.below(256);
   const given = [at(address), integer(byte), integer(count)];
@@ -148,7 +161,8 @@ export function memcpy(model: Model, process: Process, choices: Choices): Statem
   const { space } = process;
   const to = addressOn(model, process, choices, writable);
   const from = addressOn(model, process, choices, readable);
-  const count = choices.below(model.pageBytes + model.pageBytes / 2);
+  const most = choices.below(model.pageBytes + model.pageBytes / 2);
+  const count = usable(space, from, usable(space, to, most, 'write', choices), 'read', choices);
   if (mayAlias(space, to, from, count) || touchesTail(space, to, count)) return null;
   const refusedTo = space.firstRefusal(to, count, 'write');
   const refusedFrom = space.firstRefusal(from, count, 'read');

@@ -9,7 +9,7 @@ import { Disagreement } from './statements';
 import { WORLDS, type World } from './world';
 
 const MOST_STATEMENTS = 400;
-const RUNS = 100;
+const RUNS = 5;
 
 /** Why a program disagrees, with its last statements; null: it does not. */
 function disagreementOf(run: Run, program: readonly (readonly number[])[]): string | null {

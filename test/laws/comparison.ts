@@ -32,7 +32,8 @@ function comparePermissions(computer: Computer, { name, space }: Process, row: P
     for (let at = start; at < end; at++) {
       const page = space.pages.get(at);
       const wanted = page === undefined ? 'no mapping' : permissionsOf(page);
-      const path = page?.object?.path ?? (page?.object == null ? 'anon' : 'shm');
+      const backing = page?.object ?? null;
+      const path = backing === null ? 'anon' : (backing.path ?? 'shm');
       const isAtPlace = !path.startsWith('/') || page?.index === filePage + at - start;
       if (wanted === permissions && path === object && isAtPlace) continue;
       throw new Disagreement(

@@ -35,7 +35,7 @@ export function open(model: Model, process: Process, choices: Choices): Statemen
   const mode = choices.pick([MODE.BOTH, MODE.READ, MODE.WRITE]);
   const creates = path === NEW_FILE && choices.below(2) === 0;
   const truncates = mode !== MODE.READ && choices.rarely(8);
-  let text: string = ACCESS_MODES[mode] ?? '';
+  let text: string = ACCESS_MODES[mode];
   if (creates) text += '|O_CREAT';
   if (truncates) text += '|O_TRUNC';
   const flags = constant(text, mode | (creates ? O_CREAT : 0) | (truncates ? O_TRUNC : 0));

@@ -18,7 +18,7 @@ import {
   type Statement,
 } from './statements';
 import { MODE, type OpenFile, type Process } from './system';
-import type { Model } from './world';
+import { privateMemory, type Model } from './world';
 
 const NONE = constant('PROT_NONE', 0);
 const READ = constant('PROT_READ', PROT.R);
@@ -132,6 +132,7 @@ function predictMmap(
     object: open === null ? shared : open.object,
     isShared,
     kind: wanted.flags.includes('MAP_NORESERVE') ? 'noreserve' : '',
+    origin: open,
   };
   const map = (start: number): void => {
     space.unmap(start, pages);
@@ -252,15 +253,10 @@ export function brk(model: Model, process: Process, choices: Choices): Statement
   if (newEnd > oldEnd && space.pages.has(newEnd)) return null;
   const commit = (): void => {
     if (newEnd < oldEnd) space.unmap(newEnd, oldEnd - newEnd);
-    const like = { ...HEAP };
+    const like = privateMemory(PROT.R | PROT.W, 'heap');
     if (newEnd > oldEnd) space.map(oldEnd, newEnd - oldEnd, like, 0);
     space.heapEnd = wanted;
   };
   const refused = number(space.heapEnd);
   return memoryCall(process, 'brk', given, { outcomes: [number(wanted)], commit, refused });
 }
-
-const HEAP: PageLike = {
-  ...{ protection: PROT.R | PROT.W, most: PROT_ALL, object: null, isShared: false },
-  kind: 'heap',
-};

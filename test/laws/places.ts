@@ -69,7 +69,8 @@ export function objectsOf(space: Space, address: number, count: number): Set<unk
   const last = Math.floor((address + count) / space.pageBytes);
   for (let at = Math.floor(address / space.pageBytes); at <= last; at++) {
     const page = space.pages.get(at);
-    if (page?.object != null) found.add(page.object);
+    const object = page?.object ?? null;
+    if (object !== null) found.add(object);
   }
   return found;
 }

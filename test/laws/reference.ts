@@ -110,6 +110,8 @@ export interface Page {
   own: Uint8Array | null;
   /** What else tells mappings apart: `heap`, `stack`, flags of mmap. */
   readonly kind: string;
+  /** The open file description that was mapped; mappings of one file by two may be one mapping or not. */
+  readonly origin: unknown;
 }
 
 export type PageLike = Omit<Page, 'own' | 'index'>;
@@ -170,16 +172,13 @@ export class Space {
     }
   }
 
-  /** Whether [page, page + count) is part of one mapping: its pages differ in nothing. */
-  isOneMapping(page: number, count: number): boolean {
-    for (let at = page; at < page + count; at++) {
-      if (!this.pages.has(at) || (at > page && !this.continues(at))) return false;
-    }
-    return true;
-  }
-
   /** Whether `page` belongs to the same mapping as the page before it. */
   continues(page: number): boolean {
+    return this.isAlike(page) && this.pages.get(page - 1)?.origin === this.pages.get(page)?.origin;
+  }
+
+  /** The same, whichever open file description was mapped. */
+  isAlike(page: number): boolean {
     const one = this.pages.get(page - 1);
     const next = this.pages.get(page);
     if (one === undefined || next === undefined) return false;

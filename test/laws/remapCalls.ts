@@ -63,7 +63,8 @@ function rangeStart(
 ): { readonly page: number; readonly run: number } | null {
   const page = mappedPage(model, process, choices, isMovable);
   if (process.space.pages.get(page)?.kind === 'stack') return null;
-  return { page, run: runFrom(process.space, page, 5) };
+  const run = runFrom(process.space, page, 5);
+  return process.space.isAlike(page + run) && run < 5 ? null : { page, run };
 }
 
 /** MREMAP_FIXED: whatever is at the target goes. */
@@ -108,8 +109,8 @@ function relocate(space: Space, { page, oldPages, newPages }: Range, target: num
   space.map(target + kept, newPages - kept, like, last.index + 1);
 }
 
-function likeOf({ protection, most, object, isShared, kind }: Page): PageLike {
-  return { protection, most, object, isShared, kind };
+function likeOf({ protection, most, object, isShared, kind, origin }: Page): PageLike {
+  return { protection, most, object, isShared, kind, origin };
 }
 
 /** Without a wish: in place if that is possible, else elsewhere if that is allowed. */

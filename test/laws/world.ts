@@ -168,7 +168,7 @@ export class Model {
 }
 
 export function privateMemory(protection: number, kind: string): PageLike {
-  return { protection, most: PROT_ALL, object: null, isShared: false, kind };
+  return { protection, most: PROT_ALL, object: null, isShared: false, kind, origin: null };
 }
 
 export function bytesOf(text: string): Uint8Array {
