@@ -12,7 +12,7 @@ import { f64, i32, ref, table, type Row } from '../machine/table';
 import type { Trace } from '../machine/trace';
 import type { Architecture } from './architecture';
 import type { Finding } from './finding';
-import { deriveTlb, HINT_BITS, LINE_WORDS, MAX_SHORT_WAYS, orderSets, SET_BITS } from './tlb';
+import { deriveTlb, LINE_WORDS, MAX_SHORT_WAYS, orderSets } from './tlb';
 import { walkFormat, type WalkFormat } from './walkFormat';
 
 export type CpuRow = Row<'cpu'>;
@@ -45,11 +45,11 @@ export const TLB_KIND = { unified: 1, fetch: 2, data: 3, second: 4 } as const;
 function cpuTable(store: Store, cpus: number) {
   return table(store, 'cpu', cpus + 1, {
     /** The process that runs, 0 for none. */
-    process: ref('process'),
+    process: ref('process', 'cursor'),
     /** Frame of the root table (x86: CR3). */
-    root: i32(),
+    root: i32('cursor'),
     /** Tag of the address space that runs, 0 to 1022. */
-    asid: i32(),
+    asid: i32('cursor'),
     /** The last page fault: its code (FAULT_* bits) and its page (x86: CR2). */
     fault: i32('cursor'),
     faultPage: f64('cursor'),
@@ -98,18 +98,14 @@ export interface Tlb {
   /** The first word of its first set, and the words of each set. */
   readonly firstSet: number;
   readonly setWords: number;
-  /** Whether the order of use of a set is in its head line: see tlb.ts. */
+  /** Whether its sets have digests, and their order of use is in one or two words: see tlb.ts. */
   readonly short: boolean;
-  /**
-   * For each hash of page and tag, in the 8 bits from `hintShift` on: the line of its set that may be its entry, or
-   * LINE_CROWDED: more than one may, look at the whole set. Where it leads to an entry of another page, the TLB does
-   * not have the page. The data side of the first level and the second level share one array.
-   */
-  readonly hints: Uint16Array;
-  readonly hintShift: number;
-  readonly hintMask: number;
-  /** No two pages (large ones apart) have the same hash, so that no hint is LINE_CROWDED. */
-  readonly exact: boolean;
+  /** Where in a set its digests are, how many words they have, and where its lines begin. */
+  readonly digests: number;
+  readonly digestWords: number;
+  readonly lines: number;
+  /** The bits of a page number that select its set. */
+  readonly setBits: number;
   /** One bit for each way of each set: it is a valid entry. */
   readonly live: Int32Array;
   /** Valid entries. */
@@ -129,6 +125,8 @@ export interface Mmu {
   /** The words of one address, for quiet.ts; no state. */
   readonly low: Int32Array;
   readonly high: Int32Array;
+  /** What quiet.ts did and has not counted yet; no state. */
+  readonly done: Int32Array;
 }
 
 export interface Hardware {
@@ -147,10 +145,7 @@ export interface Hardware {
   readonly mmus: readonly [Mmu, ...Mmu[]];
 }
 
-/** Hints are indexed by at most so many bits. */
-const MAX_HINT_BITS = 20;
-/** So that pages with the same hash are in the same set: see `hashOf`. */
-const MAX_ENTRIES = 2 ** SET_BITS;
+const MAX_ENTRIES = 4096;
 
 /** What is wrong with the sizes of a TLB, or null: `tlbEntries`, `tlbWays`, `tlbSets`, each with `{entries, ways}`. */
 export function checkTlbShape({ entries, ways }: TlbShape): Finding | null {
@@ -219,32 +214,28 @@ class TlbLayout {
     return {
       fetch: fetch ?? data,
       data,
-      second: second === undefined ? null : this.place(cpu, TLB_KIND.second, second, data),
+      second: second === undefined ? null : this.place(cpu, TLB_KIND.second, second),
       low: new Int32Array(1),
       high: new Int32Array(1),
+      done: new Int32Array(3),
     };
   }
 
-  /** @param above the TLB whose hints it shares. */
-  private place(cpu: CpuRow, kind: number, { entries, ways }: TlbShape, above?: Tlb): Tlb {
-    const { architecture, asid } = this.configuration;
+  private place(cpu: CpuRow, kind: number, { entries, ways }: TlbShape): Tlb {
     const row = this.tlbs.add();
     this.tlbs.cpu.set(row, cpu);
     this.tlbs.kind.set(row, kind);
-    const pageBits = architecture.addressBits - architecture.pageShift;
-    const hintBits = Math.min(pageBits, MAX_HINT_BITS);
     const sets = entries / ways;
     const base = this.nextWord;
     const short = ways <= MAX_SHORT_WAYS;
-    const setWords = (ways + 1) * LINE_WORDS + (short ? 0 : ways);
+    const digests = short ? Math.ceil(ways / 8) : ways;
+    const digestWords = short ? Math.ceil(ways / 4) : 0;
+    const lines = digests + digestWords;
+    const setWords = lines + ways * LINE_WORDS;
     const tlb: Tlb = {
-      ...{ row, cpu, entries, ways, setMask: sets - 1, base, words: LINE_WORDS + sets * setWords },
-      firstSet: base + LINE_WORDS,
-      ...{ setWords, short },
-      hints: above === undefined ? new Uint16Array(2 ** hintBits) : above.hints,
-      hintShift: above === undefined ? 0 : HINT_BITS,
-      hintMask: 2 ** hintBits - 1,
-      exact: pageBits <= MAX_HINT_BITS && !asid && short,
+      ...{ row, cpu, entries, ways, setMask: sets - 1, setBits: Math.log2(sets) },
+      ...{ base, words: LINE_WORDS + sets * setWords, firstSet: base + LINE_WORDS, setWords },
+      ...{ short, digests, digestWords, lines },
       live: new Int32Array((entries + 31) >>> 5),
       ...{ liveCount: 0, largeCount: 0, globalCount: 0, last: base },
     };

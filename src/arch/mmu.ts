@@ -15,7 +15,7 @@ import {
   ENTRY_WRITABLE,
 } from './entries';
 import type { CpuRow, Hardware, Mmu, Tlb } from './hardware';
-import { accessQuietly, isPlain } from './quiet';
+import { accessQuietly, hitQuietly, isPlain } from './quiet';
 import {
   ASID_GLOBAL,
   dropEntry,
@@ -34,6 +34,9 @@ import {
 } from './tlb';
 import { FAULT_PROTECTION, faultBits, walk } from './walk';
 import { VALUE_SHIFT } from './walkFormat';
+
+/** Page numbers below this fit the low word. */
+const LOW_PAGES = 2 ** 32;
 
 /** Kinds of access. */
 export const READ = 0;
@@ -66,9 +69,11 @@ export function translate(machine: Hardware, cpu: CpuRow, page: number, access: 
     }
   }
   if (isPlain(tlb, mmu.second) && mayWriteSets(machine, tlb, mmu.second, low)) {
+    const hit = hitQuietly(machine, tlb, low, tag, need);
+    if (hit >= 0) return hit >>> VALUE_SHIFT;
     const { pageShift } = machine.architecture;
     mmu.low[0] = (low << pageShift) | access;
-    mmu.high[0] = page / 2 ** (32 - pageShift);
+    mmu.high[0] = ((tag >>> TAG_PAGE_SHIFT) << pageShift) | (low >>> (32 - pageShift));
     if (accessQuietly(machine, mmu, tlb, mmu.low, mmu.high, 0, 1) === 1) {
       return (words[tlb.last + VALUE] ?? 0) >>> VALUE_SHIFT;
     }
@@ -110,7 +115,7 @@ export function mmuOf(machine: Hardware, cpu: CpuRow): Mmu {
 
 /** The tag of a page's entry, as of a small page that is not global. */
 export function tagOf(page: number, asid: number): number {
-  const high = page < 2 ** 32 ? 0 : (page / 2 ** 32) | 0;
+  const high = page < LOW_PAGES ? 0 : (page / LOW_PAGES) | 0;
   return (high << TAG_PAGE_SHIFT) | TAG_VALID | asid;
 }
 

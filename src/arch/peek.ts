@@ -99,7 +99,7 @@ export function peekTlbEntries(machine: Hardware, tlb: Tlb): number[] {
   for (let index = 0; index <= tlb.setMask; index++) {
     const set = tlb.firstSet + index * tlb.setWords;
     for (let rank = 0; rank < tlb.ways; rank++) {
-      const entry = set + (wayAt(words, tlb, set, rank) + 1) * LINE_WORDS;
+      const entry = set + tlb.lines + wayAt(words, tlb, set, rank) * LINE_WORDS;
       if (words.get(entry + TAG) !== 0) entries.push(entry);
     }
   }

@@ -3,7 +3,7 @@
  * local variables. It does what tlb.ts, walk.ts and mmu.ts do, where nobody can notice a part of it: nobody waits for
  * its events, no cell that it writes is watched. Translating one access is a loop of one.
  *
- * What is not common (a way that is still free, a large page, a hash that two pages share, a fault) it leaves undone;
+ * What is not common (a way that is still free, a large page, a fault) it leaves undone;
  * the caller then goes step by step. State, counters and number of events must be exactly the same both ways.
  */
 import { EVENT } from '../machine/events';
@@ -16,18 +16,7 @@ import {
   ENTRY_WRITABLE,
 } from './entries';
 import type { Hardware, Mmu, Tlb } from './hardware';
-import {
-  hasHash,
-  hashOf,
-  HINT_BITS,
-  LINE_CROWDED,
-  LINE_WORDS,
-  PAGE,
-  TAG,
-  TAG_PAGE_SHIFT,
-  TAG_VALID,
-  VALUE,
-} from './tlb';
+import { digestOf, LINE_WORDS, PAGE, TAG, TAG_PAGE_SHIFT, TAG_VALID, VALUE } from './tlb';
 import { walk } from './walk';
 import { MAX_FRAMES, VALUE_SHIFT } from './walkFormat';
 
@@ -43,11 +32,28 @@ const NEEDS = Int32Array.of(
   ENTRY_USER | ENTRY_EXECUTABLE,
 );
 
+/** By an entry's lowest four flags: the REFERENCE_* bits that need more, or that its dirty bit be set first. */
+const FORBIDDEN = Int32Array.from({ length: 16 }, (_, flags) => {
+  const writes = ENTRY_WRITABLE | ENTRY_DIRTY;
+  const noWrite = (flags & writes) === writes ? 0 : REFERENCE_WRITE;
+  return noWrite | ((flags & ENTRY_EXECUTABLE) !== 0 ? 0 : REFERENCE_FETCH);
+});
+
+/**
+ * For finding a way among the eight 4-bit digits of an order of use: the lowest of HIGH_BITS that is left stands in
+ * the lowest digit that is equal (H. Warren, Hacker's Delight, 6-1).
+ */
+const EACH_DIGIT = 0x11111111;
+const HIGH_BITS = 0x88888888 | 0;
+/** The same for bytes. */
+const EACH_BYTE = 0x01010101;
+const HIGH_BITS_OF_BYTES = 0x80808080 | 0;
+
 const FILL_EVENTS = (1 << EVENT.fill) | (1 << EVENT.evict);
 /** Events of an access that misses both levels: in each of them an eviction and a fill. */
 const MOST_EVENTS = 4;
 
-/** Whether the loop serves these TLBs now: one look at the hint tells all. It does not serve sets of many ways. */
+/** Whether the loop serves these TLBs now: it does not know sets of many ways, large pages and global ones. */
 export function isPlain(first: Tlb, second: Tlb | null): boolean {
   if (!first.short || first.largeCount + first.globalCount !== 0) return false;
   return second === null || (second.short && second.largeCount + second.globalCount === 0);
@@ -62,8 +68,6 @@ export function isPlain(first: Tlb, second: Tlb | null): boolean {
  * @returns the index of the first reference that is not done, because it is not for this loop, or `to`. The entry
  *   that the last one used is `tlb.last`.
  */
-// One function, because its state stays in locals only as long as it calls nothing.
-// eslint-disable-next-line max-lines-per-function
 export function accessQuietly(
   machine: Hardware,
   mmu: Mmu,
@@ -73,28 +77,65 @@ export function accessQuietly(
   from: number,
   to: number,
 ): number {
+  const room = Math.min(to - from, Math.floor(machine.trace.quiet() / MOST_EVENTS));
+  const end = runQuietly(machine, mmu, tlb, low, high, from, to, room);
+  const { done } = mmu;
+  const misses = done[MISSES] ?? 0;
+  const secondHits = done[SECOND_HITS] ?? 0;
+  const dirtySets = done[DIRTY_SETS] ?? 0;
+  countQuietly(machine, mmu, tlb, end - from - misses, secondHits, misses - secondHits);
+  if (dirtySets !== 0) {
+    const { cpus } = machine;
+    cpus.dirtySets.set(tlb.cpu, cpus.dirtySets.get(tlb.cpu) + dirtySets);
+  }
+  return end;
+}
+
+/** What the loop leaves in `Mmu.done`. */
+const MISSES = 0;
+const SECOND_HITS = 1;
+const DIRTY_SETS = 2;
+
+/**
+ * The loop; it leaves the counting to the caller. @param room most misses.
+ */
+// One function, because its state stays in locals only as long as it calls nothing.
+// eslint-disable-next-line max-lines-per-function
+function runQuietly(
+  machine: Hardware,
+  mmu: Mmu,
+  tlb: Tlb,
+  low: Int32Array,
+  high: Int32Array | null,
+  from: number,
+  to: number,
+  room: number,
+): number {
   const { format } = machine;
   const words = machine.tlbWords.data;
   const { data: memory, frames } = machine.ram;
   const { pageShift } = machine.architecture;
   const pageMask = -1 << pageShift;
-  const { hints, hintMask, firstSet, setMask, setWords, cpu } = tlb;
+  const { firstSet, setMask, setWords, setBits, digests, digestWords, lines, cpu } = tlb;
   const second = mmu.second ?? tlb;
   const twoLevels = mmu.second !== null;
-  const { firstSet: firstSet2, setMask: setMask2, setWords: setWords2, hints: hints2 } = second;
-  const sharedHints = hints === hints2;
-  const tail = tailOf(tlb);
-  const tail2 = tailOf(second);
-  const exact = tlb.exact && second.exact;
+  const { firstSet: firstSet2, setMask: setMask2, setWords: setWords2, setBits: setBits2 } = second;
+  const { digests: digests2, digestWords: digestWords2, lines: lines2 } = second;
+  // Where the order of use of a set has its last way, in which of its words, and the digits that the word has.
+  const isLong = tlb.ways > 8;
+  const isLong2 = second.ways > 8;
+  const tail = ((tlb.ways - 1) & 7) << 2;
+  const tail2 = ((second.ways - 1) & 7) << 2;
+  const digits = (2 << (tail | 3)) - 1;
+  const digits2 = (2 << (tail2 | 3)) - 1;
   const full = tlb.liveCount === tlb.entries && second.liveCount === second.entries;
-  const { levelBits, levelMask, topShift, used, usedOrLarge, shared: sharedMask } = format;
+  const { levelBits, levelMask, topShift, used: inUse, usedOrLarge, shared: sharedMask } = format;
   const { frameWordShift, entryWordShift, frameShift, flags, flagMask } = format;
   const { unusualHigh, noExecuteHigh } = format;
   // Levels of different widths are left to walk.ts.
   const root = levelBits === 0 ? frames : machine.cpus.root.get(cpu);
   const wanted = TAG_VALID | machine.cpus.asid.get(cpu);
-  const mostMisses = Math.min(to - from, Math.floor(machine.trace.quiet() / MOST_EVENTS)) | 0;
-  let room = mostMisses;
+  let misses = 0;
   let secondHits = 0;
   let dirtySets = 0;
   let entry = tlb.last;
@@ -106,37 +147,37 @@ export function accessQuietly(
     const pageHigh = above >>> pageShift;
     const tag = wanted | (pageHigh << TAG_PAGE_SHIFT);
     const need = NEEDS[reference & 3] ?? 0;
-    const hash = hashOf(page, tag) & hintMask;
-    const hint = hints[hash] ?? 0;
-    const line = hint & LINE_CROWDED;
     const set = (firstSet + Math.imul(page & setMask, setWords)) | 0;
-    const found = (set + Math.imul(line, LINE_WORDS)) | 0;
+    const digest = digestOf(page, tag, setBits) & 255;
+    const order = words[set] ?? 0;
+    let way = findWay(words, set + digests, digestWords, set + lines, digest, page, tag);
+    let used = (set + lines + Math.imul(way, LINE_WORDS)) | 0;
     let value = 0;
-    if (words[found + PAGE] === page && words[found + TAG] === tag && line !== LINE_CROWDED) {
-      value = words[found + VALUE] ?? 0;
-      moveToFront(words, set, line - 1);
-      entry = found;
+    if (way >= 0) {
+      value = words[used + VALUE] ?? 0;
+      moveToFront(words, set, order, way);
     } else {
-      if (room === 0) break;
-      const way = ((words[set + (tail >> 5)] ?? 0) >>> tail) & 15;
-      const victim = (set + Math.imul(way + 1, LINE_WORDS)) | 0;
-      if (!full && words[victim + TAG] === 0) break;
-      const line2 = (sharedHints ? hint : (hints2[hash] ?? 0)) >>> HINT_BITS;
+      if (misses >= room) break;
+      const behind = isLong ? (words[set + 1] ?? 0) : order;
+      way = (behind >>> tail) & 15;
+      used = (set + lines + Math.imul(way, LINE_WORDS)) | 0;
+      if (!full && words[used + TAG] === 0) break;
       const set2 = (firstSet2 + Math.imul(page & setMask2, setWords2)) | 0;
-      const found2 = (set2 + Math.imul(line2, LINE_WORDS)) | 0;
-      if (!exact && (isCrowded(words, found, line, hash, hintMask) || line2 === LINE_CROWDED))
-        break;
-      let hint2 = line2;
-      if (twoLevels && words[found2 + PAGE] === page && words[found2 + TAG] === tag) {
-        value = words[found2 + VALUE] ?? 0;
+      const digest2 = digestOf(page, tag, setBits2) & 255;
+      const order2 = words[set2] ?? 0;
+      let way2 = -1;
+      if (twoLevels)
+        way2 = findWay(words, set2 + digests2, digestWords2, set2 + lines2, digest2, page, tag);
+      if (way2 >= 0) {
+        value = words[set2 + lines2 + Math.imul(way2, LINE_WORDS) + VALUE] ?? 0;
         if ((need & ENTRY_RIGHTS & ~value) !== 0) break;
-        moveToFront(words, set2, line2 - 1);
+        moveToFront(words, set2, order2, way2);
         secondHits = (secondHits + 1) | 0;
       } else {
-        const way2 = ((words[set2 + (tail2 >> 5)] ?? 0) >>> tail2) & 15;
-        const victim2 = (set2 + Math.imul(way2 + 1, LINE_WORDS)) | 0;
-        if (!full && words[victim2 + TAG] === 0) break;
-        if (!exact && isCrowded(words, found2, line2, hash, hintMask)) break;
+        const behind2 = isLong2 ? (words[set2 + 1] ?? 0) : order2;
+        way2 = (behind2 >>> tail2) & 15;
+        const entry2 = (set2 + lines2 + Math.imul(way2, LINE_WORDS)) | 0;
+        if (!full && words[entry2 + TAG] === 0) break;
         // A walk that finds every entry accessed already and no large page. Others are left to walk.ts.
         value = -1;
         let frame = root;
@@ -146,7 +187,7 @@ export function accessQuietly(
           const index = ((page >>> shift) | ((pageHigh << 1) << (31 - shift))) & levelMask;
           const word = ((frame << frameWordShift) + (index << entryWordShift)) | 0;
           const pte = memory[word] ?? 0;
-          if ((pte & usedOrLarge) !== used) break;
+          if ((pte & usedOrLarge) !== inUse) break;
           shared &= pte;
           if (entryWordShift !== 0) {
             const pteHigh = memory[word + 1] ?? 0;
@@ -166,22 +207,27 @@ export function accessQuietly(
           if (value < 0 || (value & ENTRY_LARGE) !== 0) break;
         }
         if (twoLevels) {
-          words[victim2 + PAGE] = page;
-          words[victim2 + TAG] = tag;
-          words[victim2 + VALUE] = value;
-          putInFront(words, set2, way2, tail2);
-          hint2 = way2 + 1;
+          words[entry2 + PAGE] = page;
+          words[entry2 + TAG] = tag;
+          words[entry2 + VALUE] = value;
+          putDigest(words, set2 + digests2, way2, digest2);
+          if (isLong2) {
+            words[set2] = (order2 << 4) | way2;
+            words[set2 + 1] = ((behind2 << 4) | (order2 >>> 28)) & digits2;
+          } else words[set2] = ((order2 << 4) | way2) & digits2;
         }
       }
-      words[victim + PAGE] = page;
-      words[victim + TAG] = tag;
-      words[victim + VALUE] = value;
-      putInFront(words, set, way, tail);
-      hints[hash] = (way + 1) | (hint2 << HINT_BITS);
-      if (!sharedHints) hints2[hash] = ((hints2[hash] ?? 0) & LINE_CROWDED) | (hint2 << HINT_BITS);
-      entry = victim;
-      room = (room - 1) | 0;
+      words[used + PAGE] = page;
+      words[used + TAG] = tag;
+      words[used + VALUE] = value;
+      putDigest(words, set + digests, way, digest);
+      if (isLong) {
+        words[set] = (order << 4) | way;
+        words[set + 1] = ((behind << 4) | (order >>> 28)) & digits;
+      } else words[set] = ((order << 4) | way) & digits;
+      misses = (misses + 1) | 0;
     }
+    entry = used;
     if ((need & ~value) !== 0) {
       if ((need & ENTRY_RIGHTS & ~value) !== 0) break;
       if (walk(machine, cpu, page, pageHigh, need) < 0) break;
@@ -192,7 +238,7 @@ export function accessQuietly(
     i = (i + 1) | 0;
     // References to the same page that need no more than the entry allows.
     const start = reference & pageMask;
-    const differs = pageMask | forbiddenBits(value);
+    const differs = pageMask | (FORBIDDEN[value & 15] ?? 0);
     if (high === null) {
       while (i < to && (((low[i] ?? 0) ^ start) & differs) === 0) i = (i + 1) | 0;
     } else {
@@ -201,85 +247,102 @@ export function accessQuietly(
     }
   }
   tlb.last = entry;
-  const misses = mostMisses - room;
-  countQuietly(machine, mmu, tlb, i - from - misses, secondHits, misses - secondHits);
-  const { cpus } = machine;
-  if (dirtySets !== 0) cpus.dirtySets.set(cpu, cpus.dirtySets.get(cpu) + dirtySets);
+  mmu.done[MISSES] = misses;
+  mmu.done[SECOND_HITS] = secondHits;
+  mmu.done[DIRTY_SETS] = dirtySets;
   return i;
 }
 
 /** The TLB value's flags without ENTRY_LARGE, which an entry of the last level does not have. */
 const VALUE_FLAGS = 2 ** VALUE_SHIFT - 1 - ENTRY_LARGE;
 
-/** Where the order of a set's head line has its last way: a shift below 32, plus 64 if it is in the value word. */
-function tailOf({ ways }: Tlb): number {
-  return ways <= 8 ? (ways - 1) << 2 : 64 | ((ways - 9) << 2);
+/**
+ * Accesses one page through the first level, if an entry there allows it as it is. The TLBs are plain, and the words
+ * of the page's set are marked.
+ * @param need ENTRY_* bits. @returns the entry's value, or -1: nothing was done.
+ */
+export function hitQuietly(
+  machine: Hardware,
+  tlb: Tlb,
+  low: number,
+  tag: number,
+  need: number,
+): number {
+  const words = machine.tlbWords.data;
+  const { digests, digestWords, lines, setBits } = tlb;
+  const set = tlb.firstSet + (low & tlb.setMask) * tlb.setWords;
+  const digest = digestOf(low, tag, setBits) & 255;
+  const way = findWay(words, set + digests, digestWords, set + lines, digest, low, tag);
+  if (way < 0) return -1;
+  const entry = set + lines + way * LINE_WORDS;
+  const value = words[entry + VALUE] ?? 0;
+  if ((need & ~value) !== 0) return -1;
+  moveToFront(words, set, words[set] ?? 0, way);
+  tlb.last = entry;
+  const { hits } = machine.tlbs;
+  hits.set(tlb.row, hits.get(tlb.row) + 1);
+  return value;
 }
 
-/** Makes a way the most recently used of its set. */
-function moveToFront(words: Int32Array, set: number, way: number): void {
-  const order = words[set] ?? 0;
-  const lowest = lowestMatch(order, way);
-  if (lowest === 0) {
-    moveFromBehind(words, set, way);
-    return;
-  }
-  // The digits below it move up by one.
-  const below = ((lowest >>> 3) - 1) | 0;
-  const upTo = ((lowest << 1) - 1) | 0;
-  words[set] = (order & ~upTo) | ((order & below) << 4) | way;
+/** Makes a way the most recently used of its set, whose first word of the order is `order`. */
+function moveToFront(words: Int32Array, set: number, order: number, way: number): void {
+  const lowest = lowestEqual(order, way);
+  if (lowest === 0) moveFromBehind(words, set, way);
+  else words[set] = movedUp(order, lowest, way);
 }
 
-/** The same for a way that is not among the eight most recently used. */
+/** The same for a way that is not among the eight used last. */
 function moveFromBehind(words: Int32Array, set: number, way: number): void {
   const order = words[set] ?? 0;
-  const behind = words[set + VALUE] ?? 0;
-  const lowest = lowestMatch(behind, way);
-  const below = ((lowest >>> 3) - 1) | 0;
-  const upTo = ((lowest << 1) - 1) | 0;
-  words[set + VALUE] = (behind & ~upTo) | ((behind & below) << 4) | (order >>> 28);
+  const behind = words[set + 1] ?? 0;
+  words[set + 1] = movedUp(behind, lowestEqual(behind, way), order >>> 28);
   words[set] = (order << 4) | way;
 }
 
-/** The highest bit of the lowest 4-bit digit of `order` that is `way`, or 0 (Hacker's Delight, 6-1). */
-function lowestMatch(order: number, way: number): number {
-  const x = order ^ Math.imul(way, 0x11111111);
-  const zeros = (x - 0x11111111) & ~x & 0x88888888;
-  return zeros & -zeros;
+/** The highest bit of the lowest digit of an order that is `way`; 0 if none is. */
+function lowestEqual(order: number, way: number): number {
+  const differing = order ^ Math.imul(way, EACH_DIGIT);
+  const equal = (differing - EACH_DIGIT) & ~differing & HIGH_BITS;
+  return equal & -equal;
 }
 
-/** Makes the least recently used way of a set the most recently used. */
-function putInFront(words: Int32Array, set: number, way: number, tail: number): void {
-  const order = words[set] ?? 0;
-  // Digits above the last stay 0.
-  const digits = (2 << (tail | 3)) - 1;
-  if (tail < 32) words[set] = ((order << 4) | way) & digits;
-  else {
-    words[set + VALUE] = (((words[set + VALUE] ?? 0) << 4) | (order >>> 28)) & digits;
-    words[set] = (order << 4) | way;
-  }
+/** An order in which the digits below that of the bit `highest` go up by one, over it, and `way` becomes the lowest. */
+function movedUp(order: number, highest: number, way: number): number {
+  const upTo = ((highest << 1) - 1) | 0;
+  return (order & ~upTo) | ((order & ((highest >>> 3) - 1)) << 4) | way;
 }
 
-/** Whether other lines than that of a hint must be looked at, or its entry must stay to be found. */
-function isCrowded(
+/**
+ * The way of a set that has this page and tag, or -1. Digests are compared four at a time (Hacker's Delight, 6-1); a
+ * digest that only seems to be equal is found out by its line.
+ */
+function findWay(
   words: Int32Array,
-  entry: number,
-  line: number,
-  hash: number,
-  mask: number,
-): boolean {
-  return (
-    line === LINE_CROWDED || hasHash(words[entry + PAGE] ?? 0, words[entry + TAG] ?? 0, hash, mask)
-  );
+  digests: number,
+  count: number,
+  lines: number,
+  digest: number,
+  page: number,
+  tag: number,
+): number {
+  const wanted = Math.imul(digest, EACH_BYTE);
+  for (let i = 0; i < count; i++) {
+    const differing = (words[digests + i] ?? 0) ^ wanted;
+    let equal = (differing - EACH_BYTE) & ~differing & HIGH_BITS_OF_BYTES;
+    while (equal !== 0) {
+      const way = (i << 2) | ((31 - Math.clz32(equal & -equal)) >>> 3);
+      const entry = (lines + Math.imul(way, LINE_WORDS)) | 0;
+      if (words[entry + PAGE] === page && words[entry + TAG] === tag) return way;
+      equal &= equal - 1;
+    }
+  }
+  return -1;
 }
 
-/** The REFERENCE_* bits that need more than an entry allows, or that its dirty bit be set first. */
-function forbiddenBits(value: number): number {
-  const writes = ENTRY_WRITABLE | ENTRY_DIRTY;
-  return (
-    ((value & writes) === writes ? 0 : REFERENCE_WRITE) |
-    ((value & ENTRY_EXECUTABLE) !== 0 ? 0 : REFERENCE_FETCH)
-  );
+function putDigest(words: Int32Array, digests: number, way: number, digest: number): void {
+  const at = (digests + (way >>> 2)) | 0;
+  const shift = (way & 3) << 3;
+  words[at] = ((words[at] ?? 0) & ~(255 << shift)) | (digest << shift);
 }
 
 /** Adds to the counters and to the number of events. Each miss, and each walk in the second level, replaced an entry. */

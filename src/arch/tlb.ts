@@ -1,14 +1,14 @@
 /**
  * One TLB: finding an entry, filling and dropping entries, and exact order of use within each set.
  *
- * A TLB's words are lines of three. The first line stays 0. Then come the sets: a head line, and a line for each way:
- * - page: the low 32 bits of the page number; of a large page, of its first page;
- * - tag: 0 if there is no entry; bits 0 to 9 the address space, TAG_LARGE, TAG_VALID, and from bit 12 the high bits
- *   of the page number;
- * - value: ENTRY_* bits, and from bit VALUE_SHIFT the frame (of a large page, the first).
- * The order of use is the list of the ways (from 0) from the most to the least recently used; ways without entry come
- * last. In sets of at most MAX_SHORT_WAYS ways it takes 4 bits for each way: the first eight are the head line's page
- * word, the others its value word. Longer ones have a word for each way after the lines.
+ * A TLB's words begin with three that stay 0. Then come the sets. A set has
+ * - the order of use: the ways (from 0) from the most to the least recently used; ways without entry come last;
+ * - digests: a byte for each way, so that a short look finds the ways that may have a page;
+ * - lines of three words for each way: page (the low 32 bits of the page number; of a large page, of its first page),
+ *   tag (0 if there is no entry; bits 0 to 9 the address space, TAG_LARGE, TAG_VALID, and from bit 12 the high bits of
+ *   the page number), value (ENTRY_* bits, and from bit VALUE_SHIFT the frame; of a large page, the first).
+ * In sets of at most MAX_SHORT_WAYS ways the order takes 4 bits for each way. Longer ones have a word for each way,
+ * and no digests.
  *
  * "Entry" below is the number of a line's first word. Nothing here reads page tables or decides whether an access is
  * allowed: a TLB only remembers translations.
@@ -25,12 +25,6 @@ export const TAG = 1;
 export const VALUE = 2;
 
 export const MAX_SHORT_WAYS = 16;
-/** A TLB has at most 2 ** SET_BITS sets. */
-export const SET_BITS = 12;
-/** Bits of a hint, and the hint that stands for more than one line, or for a line whose number does not fit. */
-export const HINT_BITS = 8;
-export const LINE_CROWDED = 255;
-
 export const TAG_LARGE = 1 << 10;
 export const TAG_VALID = 1 << 11;
 export const TAG_PAGE_SHIFT = 12;
@@ -48,9 +42,9 @@ export function tagAsid(tag: number): number {
   return tag & ASID_MASK;
 }
 
-/** What the hints are indexed by, before it is masked. Small pages with the same hash belong to the same set. */
-export function hashOf(low: number, tag: number): number {
-  return low ^ (((low >>> 20) ^ tag ^ (tag >>> TAG_PAGE_SHIFT)) << SET_BITS);
+/** What a way's digest is for an entry: the low 8 bits of this. */
+export function digestOf(low: number, tag: number, setBits: number): number {
+  return (low >>> setBits) ^ tag;
 }
 
 /**
@@ -58,12 +52,13 @@ export function hashOf(low: number, tag: number): number {
  * @param low of a large page, the low bits of its first page.
  */
 export function findEntry(machine: Hardware, tlb: Tlb, low: number, tag: number): number {
-  if ((tag & TAG_LARGE) !== 0) return searchSet(machine, tlb, low, tag);
   const words = machine.tlbWords;
-  const hint = hintOf(tlb, hashOf(low, tag) & tlb.hintMask);
-  if (hint === LINE_CROWDED) return searchSet(machine, tlb, low, tag);
-  const entry = setOf(machine, tlb, low, tag) + hint * LINE_WORDS;
-  return words.get(entry + PAGE) === low && words.get(entry + TAG) === tag ? entry : -1;
+  const first = setOf(machine, tlb, low, tag) + tlb.lines;
+  for (let way = 0; way < tlb.ways; way++) {
+    const entry = first + way * LINE_WORDS;
+    if (words.get(entry + PAGE) === low && words.get(entry + TAG) === tag) return entry;
+  }
+  return -1;
 }
 
 /** The entry that translates a page in an address space: its own, a global one, or a large page's. Or -1. */
@@ -85,7 +80,7 @@ export function findTranslation(machine: Hardware, tlb: Tlb, low: number, tag: n
 /** Makes an entry the most recently used one of its set. */
 export function touchEntry(machine: Hardware, tlb: Tlb, entry: number): void {
   const set = setOfEntry(machine, tlb, entry);
-  moveInOrder(machine.tlbWords, tlb, set, wayOf(set, entry), 0);
+  moveInOrder(machine.tlbWords, tlb, set, wayOf(tlb, set, entry), 0);
   tlb.last = entry;
 }
 
@@ -107,14 +102,14 @@ export function fillEntry(
   const key = large ? tag | TAG_LARGE : tag;
   const set = setOf(machine, tlb, first, key);
   const way = wayAt(words, tlb, set, tlb.ways - 1);
-  const entry = set + (way + 1) * LINE_WORDS;
+  const entry = set + tlb.lines + way * LINE_WORDS;
   if (words.get(entry + TAG) !== 0) evict(machine, tlb, entry);
   words.set(entry + PAGE, first);
   words.set(entry + TAG, key);
   words.set(entry + VALUE, value);
   moveInOrder(words, tlb, set, way, 0);
+  setDigest(words, tlb, set, way, digestOf(first, key, tlb.setBits));
   noteLive(tlb, set, way, key, 1);
-  setHint(words, tlb, set, entry);
   tlb.last = entry;
   machine.tlbs.fills.set(tlb.row, machine.tlbs.fills.get(tlb.row) + 1);
   machine.trace.event(EVENT.fill, tlb.cpu, entryPage(first, key), value >>> VALUE_SHIFT, 0);
@@ -125,11 +120,12 @@ export function fillEntry(
 export function dropEntry(machine: Hardware, tlb: Tlb, entry: number): void {
   const words = machine.tlbWords;
   const set = setOfEntry(machine, tlb, entry);
-  const way = wayOf(set, entry);
+  const way = wayOf(tlb, set, entry);
   noteLive(tlb, set, way, words.get(entry + TAG), -1);
   words.set(entry + PAGE, 0);
   words.set(entry + TAG, 0);
   words.set(entry + VALUE, 0);
+  setDigest(words, tlb, set, way, 0);
   moveInOrder(words, tlb, set, way, tlb.ways - 1);
   if (tlb.last === entry) tlb.last = tlb.base;
 }
@@ -149,13 +145,13 @@ export function nextEntry(tlb: Tlb, from: number): number {
 /** The number of an entry's way, counted over all sets. */
 export function wayOfEntry(tlb: Tlb, entry: number): number {
   const index = Math.floor((entry - tlb.firstSet) / tlb.setWords);
-  return index * tlb.ways + wayOf(tlb.firstSet + index * tlb.setWords, entry);
+  return index * tlb.ways + wayOf(tlb, tlb.firstSet + index * tlb.setWords, entry);
 }
 
 /** The way that was used `rank` others ago in a set. */
 export function wayAt(words: Int32Column, tlb: Tlb, set: number, rank: number): number {
-  if (!tlb.short) return words.get(set + (tlb.ways + 1) * LINE_WORDS + rank);
-  return (words.get(rank < 8 ? set + PAGE : set + VALUE) >>> ((rank & 7) << 2)) & 15;
+  if (!tlb.short) return words.get(set + rank);
+  return (words.get(set + (rank >>> 3)) >>> ((rank & 7) << 2)) & 15;
 }
 
 /** Puts the ways of each set in their first order. Only for a new TLB. */
@@ -176,26 +172,14 @@ export function deriveTlb(words: Int32Column, tlb: Tlb): void {
   for (let index = 0; index <= tlb.setMask; index++) {
     const set = tlb.firstSet + index * tlb.setWords;
     for (let way = 0; way < tlb.ways; way++) {
-      const entry = set + (way + 1) * LINE_WORDS;
+      const entry = set + tlb.lines + way * LINE_WORDS;
       const tag = words.get(entry + TAG);
-      if (tag === 0) continue;
-      noteLive(tlb, set, way, tag, 1);
-      setHint(words, tlb, set, entry);
+      if (tag !== 0) noteLive(tlb, set, way, tag, 1);
     }
   }
 }
 
-/** The hint for a masked hash. */
-export function hintOf({ hints, hintShift }: Tlb, hash: number): number {
-  return ((hints[hash] ?? 0) >>> hintShift) & LINE_CROWDED;
-}
-
-/** Whether a line is a small page's entry with this masked hash. */
-export function hasHash(low: number, tag: number, hash: number, mask: number): boolean {
-  return tag !== 0 && (tag & TAG_LARGE) === 0 && (hashOf(low, tag) & mask) === hash;
-}
-
-/** The set that a page and tag belong to: the number of its head line's first word. */
+/** The first word of the set that a page and tag belong to. */
 function setOf(machine: Hardware, tlb: Tlb, low: number, tag: number): number {
   const index = (tag & TAG_LARGE) !== 0 ? low >>> machine.format.largeShift : low;
   return tlb.firstSet + (index & tlb.setMask) * tlb.setWords;
@@ -207,13 +191,13 @@ function setOfEntry(machine: Hardware, tlb: Tlb, entry: number): number {
 }
 
 /** The number of an entry's way in its set. */
-function wayOf(set: number, entry: number): number {
-  return (entry - set) / LINE_WORDS - 1;
+function wayOf({ lines }: Tlb, set: number, entry: number): number {
+  return (entry - set - lines) / LINE_WORDS;
 }
 
 function entryOfWay(tlb: Tlb, number: number): number {
   const index = Math.floor(number / tlb.ways);
-  return tlb.firstSet + index * tlb.setWords + ((number % tlb.ways) + 1) * LINE_WORDS;
+  return tlb.firstSet + index * tlb.setWords + tlb.lines + (number % tlb.ways) * LINE_WORDS;
 }
 
 function evict(machine: Hardware, tlb: Tlb, entry: number): void {
@@ -226,30 +210,12 @@ function evict(machine: Hardware, tlb: Tlb, entry: number): void {
   machine.trace.event(EVENT.evict, tlb.cpu, gone, frame, 0);
 }
 
-/** Looks at each way: for large pages, which have no hints, and for pages whose hash others have too. */
-function searchSet(machine: Hardware, tlb: Tlb, low: number, tag: number): number {
-  const words = machine.tlbWords;
-  const first = setOf(machine, tlb, low, tag) + LINE_WORDS;
-  for (let way = 0; way < tlb.ways; way++) {
-    const entry = first + way * LINE_WORDS;
-    if (words.get(entry + PAGE) === low && words.get(entry + TAG) === tag) return entry;
-  }
-  return -1;
-}
-
-/** Leads the hint of an entry's hash to it, or to its whole set if another valid entry has the same hash. */
-function setHint(words: Int32Column, tlb: Tlb, set: number, entry: number): void {
-  const { hints, hintShift, hintMask } = tlb;
-  const tag = words.get(entry + TAG);
-  if ((tag & TAG_LARGE) !== 0) return;
-  const hash = hashOf(words.get(entry + PAGE), tag) & hintMask;
-  const hint = hintOf(tlb, hash);
-  const other = set + hint * LINE_WORDS;
-  const crowded =
-    hint === LINE_CROWDED ||
-    (other !== entry && hasHash(words.get(other + PAGE), words.get(other + TAG), hash, hintMask));
-  const line = crowded ? LINE_CROWDED : Math.min(wayOf(set, entry) + 1, LINE_CROWDED);
-  hints[hash] = ((hints[hash] ?? 0) & ~(LINE_CROWDED << hintShift)) | (line << hintShift);
+/** @param digest of which the low 8 bits are kept. */
+function setDigest(words: Int32Column, tlb: Tlb, set: number, way: number, digest: number): void {
+  if (!tlb.short) return;
+  const at = set + tlb.digests + (way >>> 2);
+  const shift = (way & 3) << 3;
+  words.set(at, (words.get(at) & ~(255 << shift)) | ((digest & 255) << shift));
 }
 
 function noteLive(tlb: Tlb, set: number, way: number, tag: number, change: 1 | -1): void {
@@ -277,10 +243,10 @@ function moveInOrder(words: Int32Column, tlb: Tlb, set: number, way: number, to:
 
 function setWayAt(words: Int32Column, tlb: Tlb, set: number, rank: number, way: number): void {
   if (!tlb.short) {
-    words.set(set + (tlb.ways + 1) * LINE_WORDS + rank, way);
+    words.set(set + rank, way);
     return;
   }
-  const at = rank < 8 ? set + PAGE : set + VALUE;
+  const at = set + (rank >>> 3);
   const shift = (rank & 7) << 2;
   words.set(at, (words.get(at) & ~(15 << shift)) | (way << shift));
 }
