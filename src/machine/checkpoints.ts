@@ -17,9 +17,9 @@ export interface Checkpoint<L> {
   readonly label: L;
   /** Granules that may have changed since the checkpoint before, in no order. */
   granules: Int32Array;
-  /** For each of them: its words (32 bits) up to the last one that is not 0. */
+  /** For each of them: its words (32 bits) up to the last one that is not 0; UNIFORM: all are the same. */
   lengths: Uint16Array;
-  /** These words, one granule after the other. */
+  /** These words, one granule after the other; one word of a uniform granule. */
   words: Int32Array;
   /** Bits of the event kinds between the checkpoint before and this one, and perhaps of more. */
   kinds: number;
@@ -35,6 +35,8 @@ interface Words {
 
 /** Fewer words are copied one by one. */
 const SHORT = 24;
+/** The length of a granule whose words are all the same, and not 0: filled memory. */
+const UNIFORM = 0xffff;
 
 export class Checkpoints<L> {
   readonly list: Checkpoint<L>[] = [];
@@ -82,9 +84,10 @@ export class Checkpoints<L> {
       const first = firstWord(words, granule);
       const length = lengthOf(words, first);
       lengths[i] = length;
-      this.makeRoom(size + length);
-      copy(words.data, first, this.scratch, size, length);
-      size += length;
+      const kept = keptWords(length);
+      this.makeRoom(size + kept);
+      copy(words.data, first, this.scratch, size, kept);
+      size += kept;
     }
     const words = this.scratch.slice(0, size);
     const { now: moment, kinds } = this.trace;
@@ -93,6 +96,25 @@ export class Checkpoints<L> {
     this.list.splice(this.at, 0, checkpoint);
     this.bytes += checkpointBytes(checkpoint);
     return this.at;
+  }
+
+  /** Takes back the taking of the base, if nothing has changed since. */
+  untake(): void {
+    const { store } = this;
+    const taken = this.list[this.at];
+    if (taken === undefined || this.at === 0 || store.changedCount !== 0) {
+      throw new RangeError('the base cannot be taken back');
+    }
+    for (const granule of taken.granules) {
+      const { column } = this.wordsOf(granule);
+      const local = granule - column.firstGranule;
+      column.marks[local] = (column.marks[local] ?? 0) | CHANGED;
+      store.changed[store.changedCount++] = granule;
+    }
+    this.trace.kinds |= taken.kinds;
+    this.list.splice(this.at, 1);
+    this.bytes -= checkpointBytes(taken);
+    this.at--;
   }
 
   /** The live machine has run to the very state of `list[base + 1]`: its changes count from there. */
@@ -187,7 +209,7 @@ export class Checkpoints<L> {
         this.write(granule, words, offset, length);
         copied++;
       }
-      offset += length;
+      offset += keptWords(length);
     }
     return copied;
   }
@@ -202,12 +224,15 @@ export class Checkpoints<L> {
     }
   }
 
-  /** Gives a granule `length` words, and zeros behind them. */
+  /** Gives a granule `length` words, and zeros behind them; or one word throughout. */
   private write(granule: number, source: Int32Array, offset: number, length: number): void {
     const words = this.wordsOf(granule);
     const first = firstWord(words, granule);
-    copy(source, offset, words.data, first, length);
-    words.data.fill(0, first + length, first + words.perGranule);
+    if (length === UNIFORM) words.data.fill(source[offset] ?? 0, first, first + words.perGranule);
+    else {
+      copy(source, offset, words.data, first, length);
+      words.data.fill(0, first + length, first + words.perGranule);
+    }
     const { column } = words;
     const local = granule - column.firstGranule;
     const marks = column.marks[local] ?? 0;
@@ -226,7 +251,7 @@ export class Checkpoints<L> {
     gone.granules.forEach((granule, i) => {
       if (this.seen[granule] === stamp) return;
       extra++;
-      extraWords += gone.lengths[i] ?? 0;
+      extraWords += keptWords(gone.lengths[i] ?? 0);
     });
     if (extra === 0) return;
     const granules = grown(next.granules, extra);
@@ -238,14 +263,15 @@ export class Checkpoints<L> {
     let from = 0;
     gone.granules.forEach((granule, i) => {
       const length = gone.lengths[i] ?? 0;
+      const kept = keptWords(length);
       if (this.seen[granule] !== stamp) {
         granules[at] = granule;
         lengths[at] = length;
         at++;
-        copy(gone.words, from, words, to, length);
-        to += length;
+        copy(gone.words, from, words, to, kept);
+        to += kept;
       }
-      from += length;
+      from += kept;
     });
     next.granules = granules;
     next.lengths = lengths;
@@ -272,13 +298,26 @@ function firstWord({ column, perGranule }: Words, granule: number): number {
   return (granule - column.firstGranule) * perGranule;
 }
 
-/** The words of a granule up to the last one that is not 0. */
+/** How many words a checkpoint keeps of a granule of a length. */
+function keptWords(length: number): number {
+  return length === UNIFORM ? 1 : length;
+}
+
+/** The words of a granule up to the last one that is not 0, or UNIFORM. */
 function lengthOf({ data, perGranule }: Words, first: number): number {
   let end = Math.min(first + perGranule, data.length);
+  const word = data[first] ?? 0;
+  if (word !== 0 && data[end - 1] === word && areSame(data, first, end)) return UNIFORM;
   // Most granules end with zeros: eight words at a time.
   while (end - first >= 8 && areZero(data, end - 8)) end -= 8;
   while (end > first && data[end - 1] === 0) end--;
   return end - first;
+}
+
+function areSame(data: Int32Array, first: number, end: number): boolean {
+  const word = data[first];
+  for (let at = first + 1; at < end; at++) if (data[at] !== word) return false;
+  return true;
 }
 
 /** Whether eight words are all 0. */

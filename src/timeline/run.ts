@@ -95,11 +95,16 @@ export class Run<M extends TimedMachine> {
   /**
    * Runs on in the plain build.
    * @param mayStop asked before each statement but the one that comes next now: true stops before it.
+   * @param most events of one statement after which it is suspended.
    * @returns false at the end of the program.
    */
-  *runTo(statement: number, mayStop: (() => boolean) | null = null): Generator<void, boolean> {
+  *runTo(
+    statement: number,
+    mayStop: (() => boolean) | null = null,
+    most = this.longStatement,
+  ): Generator<void, boolean> {
     while (this.position.step < statement) {
-      const state = this.runBlock(statement, mayStop);
+      const state = this.runBlock(statement, mayStop, most);
       if (state === 'ended') return false;
       if (state === 'stopped') return true;
       if (state === 'single') {
@@ -107,7 +112,7 @@ export class Run<M extends TimedMachine> {
           yield;
           yield* this.toItsBeginning();
         }
-        if ((yield* this.runStatement(null)) === 'ended') return false;
+        if ((yield* this.runStatement(null, most)) === 'ended') return false;
         if (mayStop?.() === true) return true;
       }
       yield* this.slice();
@@ -118,9 +123,10 @@ export class Run<M extends TimedMachine> {
   /**
    * Runs the statement that comes next, with somebody looking out.
    * @param lookout null: nobody, and the plain build.
+   * @param most events after which it is suspended, to be run again with twice as many.
    */
-  *runStatement(lookout: Lookout | null): Generator<void, Outcome> {
-    for (let limit = this.longStatement; ; limit *= 2) {
+  *runStatement(lookout: Lookout | null, most = this.longStatement): Generator<void, Outcome> {
+    for (let limit = most; ; limit *= 2) {
       const outcome = this.attempt(lookout, limit);
       if (outcome !== 'long') return outcome;
       yield;
@@ -145,7 +151,8 @@ export class Run<M extends TimedMachine> {
     const { step } = this.position;
     this.restore(this.indexBefore(step));
     this.beginSlice();
-    yield* this.runTo(step);
+    // What ran before is not suspended, or a row of long statements would be run over and over.
+    yield* this.runTo(step, null, NEVER);
     this.mark();
   }
 
@@ -207,6 +214,7 @@ export class Run<M extends TimedMachine> {
   private runBlock(
     target: number,
     mayStop: (() => boolean) | null,
+    most: number,
   ): 'more' | 'stopped' | 'ended' | 'single' {
     const { machine, subject, edits } = this;
     const { trace } = machine;
@@ -216,7 +224,7 @@ export class Run<M extends TimedMachine> {
     const until = Math.min(this.sliceAt + this.keeping.sliceEvents, this.nextKept());
     let state: 'more' | 'stopped' | 'ended' = 'more';
     let start = trace.now;
-    trace.arm(Math.max(start, until) + this.longStatement, null);
+    trace.arm(Math.max(start, until) + most, null);
     try {
       do {
         start = trace.now;
@@ -280,9 +288,8 @@ export class Run<M extends TimedMachine> {
       checkpoints.arrive();
       if (checkpoints.list[checkpoints.base]?.label.kept === true) this.keptAt = trace.now;
     } else if (trace.now >= this.nextKept()) {
-      checkpoints.take({ statement: step, kept: true });
       this.keptAt = trace.now;
-      this.thinOut(step);
+      this.keep({ statement: step, kept: true });
     }
     this.begin(step);
   }
@@ -310,16 +317,21 @@ export class Run<M extends TimedMachine> {
     const { step } = this.position;
     if (!isAtRest(this.position) || this.statementAt(this.checkpoints.base) === step) return;
     if (this.edits.beforeStatement(step).length > 0) return;
-    this.checkpoints.take({ statement: step, kept: false });
+    this.keep({ statement: step, kept: false });
   }
 
-  private thinOut(statements: number): void {
+  /** Takes a checkpoint, and thins others out for it; one that does not fit at all is not kept. */
+  private keep(label: Label): void {
     const { checkpoints } = this;
-    const most = allowance(statements, this.keeping.budget);
+    const { budget } = this.keeping;
+    const last = checkpoints.list.at(-1)?.label.statement ?? 0;
+    checkpoints.take(label);
+    const most = allowance(Math.max(label.statement, last), budget);
     while (checkpoints.bytes > most) {
       const index = missedLeast(checkpoints.list, checkpoints.base, this.machine.trace.now);
-      if (index < 0 || !checkpoints.drop(index)) return;
+      if (index < 0 || !checkpoints.drop(index)) break;
     }
+    if (checkpoints.bytes > budget) checkpoints.untake();
   }
 }
 

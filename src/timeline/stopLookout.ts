@@ -43,8 +43,7 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
   private readonly watches: readonly ArmedStop[];
   private readonly sites = new Map<number, ArmedStop[]>();
   private readonly counts = new Map<ArmedStop, number>();
-  /** What was seen before the statement that runs. */
-  private hitBefore: Hit | null = null;
+  /** How often the counted stops had hit before the statement that runs. */
   private countsBefore: readonly (readonly [ArmedStop, number])[] = [];
   private pending: LogEntry[] = [];
   /** The line before, of those at most as deep as the goal. */
@@ -104,13 +103,11 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
 
   /** The statement that comes next begins. */
   beginStatement(): void {
-    this.hitBefore = this.hit;
     if (this.counted.length > 0) this.countsBefore = [...this.counts];
   }
 
   again(): void {
     for (const [stop, count] of this.countsBefore) this.counts.set(stop, count);
-    this.hit = this.hitBefore;
     this.pending = [];
     this.watching.begin();
   }

@@ -38,6 +38,7 @@ class Small {
     else if (what === 'float') this.floats.set(row, value * 2 ** 32);
     else if (what === 'word') this.ram.set(row, value);
     else if (what === 'zero') this.ram.zeroFrame(row % FRAMES);
+    else if (row % 2 === 0) this.ram.fillBytes(row % FRAMES, 0, 1024, value);
     else this.ram.fillBytes(row % FRAMES, row % 1024, 1 + (row % 1000), value);
     this.trace.event(kind, row, 0, 0, 0);
   }
@@ -59,10 +60,10 @@ const write: fc.Arbitrary<Write> = fc.record({
 
 type Action =
   | { readonly do: 'run'; readonly count: number }
-  | { readonly do: 'take' | 'restore' | 'drop' | 'truncate'; readonly count: number };
+  | { readonly do: 'take' | 'untake' | 'restore' | 'drop' | 'truncate'; readonly count: number };
 
 const action: fc.Arbitrary<Action> = fc.record({
-  do: fc.constantFrom('run', 'run', 'take', 'restore', 'drop', 'truncate'),
+  do: fc.constantFrom('run', 'run', 'take', 'untake', 'restore', 'drop', 'truncate'),
   count: fc.nat({ max: 12 }),
 });
 
@@ -95,6 +96,11 @@ class Model {
       for (let i = 0; i < count && this.at < this.writes.length; i++) this.runOne();
     } else if (what === 'take') {
       if (list[checkpoints.base]?.label !== this.at) checkpoints.take(this.at);
+    } else if (what === 'untake') {
+      // Behind the base other checkpoints may lie that count from it.
+      if (list[checkpoints.base]?.label === this.at && checkpoints.base === list.length - 1) {
+        if (checkpoints.base > 0) checkpoints.untake();
+      }
     } else if (what === 'restore') {
       checkpoints.restore(count % list.length);
       this.at = list[count % list.length]?.label ?? -1;
@@ -165,11 +171,29 @@ describe('checkpoints', () => {
     small.ram.copyFrame(small.ram, 0, 2);
     small.ram.zeroFrame(3);
     checkpoints.take(null);
+    small.ram.fillBytes(4, 0, 1024, 9);
+    expect(checkpoints.list.length).toBe(2);
     // One granule of ints (rows 256 to 511) up to row 300; two granules of frame 2, which are zero; nothing of frame 3,
     // which was zero and is.
     expect([...(checkpoints.list[1]?.lengths ?? [])]).toEqual([45, 0, 0]);
     checkpoints.take(null);
-    expect(checkpoints.list[2]?.granules.length).toBe(0);
+    // A granule that is filled with one word.
+    expect(checkpoints.list[2]?.words).toEqual(Int32Array.of(0x09090909));
+    checkpoints.take(null);
+    expect(checkpoints.list[3]?.granules.length).toBe(0);
+  });
+
+  it('tell a granule that is filled from one whose ends are the same', () => {
+    const small = new Small();
+    const checkpoints = new Checkpoints<null>(small.store, small.trace);
+    checkpoints.take(null);
+    small.ram.fillBytes(1, 0, 1024, 1);
+    small.ram.setByte(1, 500, 2);
+    const state = small.state();
+    checkpoints.take(null);
+    small.ram.fillBytes(1, 0, 1024, 3);
+    checkpoints.restore(1);
+    expect(small.state()).toBe(state);
   });
 
   it('let derived data be made anew after a restore', () => {

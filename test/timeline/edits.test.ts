@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVENT } from '../../src/machine/events';
 import type { ArmedStop } from '../../src/timeline/armedStop';
-import type { Edit } from '../../src/timeline/edit';
-import { Edits } from '../../src/timeline/edit';
+import { Edits, type Change, type Edit } from '../../src/timeline/edit';
 import { finish, Journey } from '../../src/timeline/journey';
 import type { Keeping } from '../../src/timeline/keeping';
-import { beforeStatement, compareMoments, momentText } from '../../src/timeline/moment';
+import { beforeStatement, compareMoments, isAtRest } from '../../src/timeline/moment';
 import { Run } from '../../src/timeline/run';
 import type { LogEntry } from '../../src/timeline/stopLookout';
+import { arm, drawnStop, state, stateOf, stopsIn, travel } from './toyStops';
 import {
   arbitraryProgram,
   CELLS,
@@ -27,21 +27,16 @@ function journeyOf(program: ToyProgram): Journey<Toy> {
   return new Journey(new Run(subjectOf(new Toy(program)), LITTLE));
 }
 
-function state(journey: Journey<Toy>): string {
-  return `${momentText(journey.position)} ${journey.run.machine.hash.all()}`;
-}
-
-function stateOf({ at, hash }: Seen): string {
-  return `${momentText(at)} ${hash}`;
-}
-
-/** Changes a cell that the program uses, or where it goes on. */
-const change = fc.record({
-  kind: fc.constant('cell' as const),
-  column: fc.constant('toy.cells'),
-  row: fc.oneof(fc.nat({ max: 7 }), fc.constant(CELLS)),
-  value: fc.nat({ max: 5 }),
-});
+/** Changes a cell that the program uses, or where it goes on; or does what must not be done twice. */
+const change: fc.Arbitrary<Change> = fc.oneof(
+  fc.record({
+    kind: fc.constant('cell' as const),
+    column: fc.constant('toy.cells'),
+    row: fc.oneof(fc.nat({ max: 7 }), fc.constant(CELLS)),
+    value: fc.nat({ max: 5 }),
+  }),
+  fc.record({ kind: fc.constant('kill' as const), process: fc.nat({ max: 7 }) }),
+);
 
 describe('an edit', () => {
   it('is made at its moment whenever the run passes it, and begins a branch', () => {
@@ -57,7 +52,7 @@ describe('an edit', () => {
           let seen = writeDown(program);
           for (const [n, one] of drawn) {
             const at = seen[n % seen.length]?.at ?? beforeStatement(1);
-            if (at.line > 0 && at.event === 0) continue;
+            if (one.kind === 'kill' && !isAtRest(at)) continue;
             finish(journey.seek(at));
             finish(journey.edit(one));
             edits = [
@@ -81,6 +76,41 @@ describe('an edit', () => {
             expect(state(journey)).toBe(stateOf(target));
             finish(journey.move('continue'));
             expect(state(journey)).toBe(stateOf(all.at(-1) ?? target));
+          }
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('lets stops hit as the edited run says, in both directions', () => {
+    fc.assert(
+      fc.property(
+        arbitraryProgram(),
+        fc.array(fc.tuple(fc.nat(), change), { minLength: 1, maxLength: 3 }),
+        fc.array(drawnStop, { minLength: 1, maxLength: 3 }),
+        (program, drawn, stops) => {
+          const journey = journeyOf(program);
+          const armed = stops.map((stop, id) => arm(journey.run.machine, stop, id));
+          let edits: Edit[] = [];
+          let seen = writeDown(program);
+          for (const [n, one] of drawn) {
+            const at = seen[n % seen.length]?.at ?? beforeStatement(1);
+            if (one.kind === 'kill' && !isAtRest(at)) continue;
+            finish(journey.seek(at));
+            const first = finish(journey.edit(one));
+            for (const { counts } of armed) {
+              for (const known of counts.keys()) if (known >= first) counts.delete(known);
+            }
+            edits = [
+              ...edits.filter((edit) => compareMoments(edit.at, at) <= 0),
+              { at, change: one },
+            ];
+            seen = writeDown(program, edits);
+            const expected = stopsIn(seen, stops);
+            finish(journey.seek(beforeStatement(1)));
+            expect(travel(journey, 'continue', armed)).toEqual(expected);
+            expect(travel(journey, 'reverseContinue', armed)).toEqual(expected.reverse());
           }
         },
       ),
@@ -133,7 +163,7 @@ function logPoint(toy: Toy): ArmedStop {
 }
 
 describe('a log point', () => {
-  it('tells each hit once, in the order in which the run passes it, and does not stop', () => {
+  it('tells each hit once, in the order in which the run passes it, up to where the run stops', () => {
     fc.assert(
       fc.property(arbitraryProgram(), fc.nat(), (program, n) => {
         const seen = writeDown(program);
@@ -145,8 +175,13 @@ describe('a log point', () => {
         for (const move of ['continue', 'reverseContinue'] as const) {
           finish(journey.seek(here));
           const told: LogEntry[] = [];
-          finish(journey.move(move, [logPoint(journey.run.machine)], (one) => told.push(one)));
-          const passed = move === 'continue' ? seen.slice(from + 1) : seen.slice(0, from).reverse();
+          const point = logPoint(journey.run.machine);
+          const place = { kind: 'event', event: EVENT.cow, rule: null } as const;
+          const stop = { ...point, id: 6, place, log: null };
+          finish(journey.move(move, [point, stop], (one) => told.push(one)));
+          const ahead = move === 'continue' ? seen.slice(from + 1) : seen.slice(0, from).reverse();
+          const end = ahead.findIndex(({ what, kind }) => what === 'event' && kind === EVENT.cow);
+          const passed = end < 0 ? ahead : ahead.slice(0, end);
           expect(told).toEqual(passed.filter(isHit).map(entry));
         }
       }),
@@ -212,5 +247,49 @@ describe('looking elsewhere', () => {
       ),
       { numRuns: RUNS },
     );
+  });
+});
+
+describe('checkpoints', () => {
+  it('keep within their budget, and the run its moments, however little that is', () => {
+    fc.assert(
+      fc.property(
+        arbitraryProgram(20),
+        fc.array(fc.nat(), { maxLength: 10 }),
+        fc.integer({ min: 100, max: 4000 }),
+        (program, order, budget) => {
+          const seen = writeDown(program);
+          const run = new Run(subjectOf(new Toy(program)), { ...LITTLE, budget });
+          const journey = new Journey(run);
+          for (const n of order) {
+            const one = seen[n % seen.length];
+            if (one === undefined) continue;
+            finish(journey.seek(one.at));
+            expect(state(journey)).toBe(stateOf(one));
+            // The first one is always there: the toy's is empty.
+            expect(run.checkpoints.bytes <= budget).toBe(true);
+          }
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('of the statements before a stop are 1, 2, 4, 8 ... statements away', () => {
+    const statements = Array.from({ length: 300 }, () => ({ op: 'nothing' as const }));
+    const keeping = { budget: 1e9, segmentEvents: 1e9, sliceEvents: 1e9 };
+    const run = new Run(subjectOf(new Toy({ functions: [], statements })), keeping);
+    finish(run.seek(beforeStatement(201)));
+    const before = run.checkpoints.list.map(({ label }) => 201 - label.statement);
+    expect(before).toEqual([200, 128, 64, 32, 16, 8, 4, 2, 1, 0]);
+    let most = 0;
+    for (let step = 200; step > 100; step--) {
+      const near = run.checkpoints.list.map(({ label }) => label.statement);
+      most = Math.max(most, step - Math.max(...near.filter((statement) => statement <= step)));
+      finish(run.seek(beforeStatement(step)));
+    }
+    // Of a hundred steps back none runs more than the gap between two of them.
+    expect(most < 64).toBe(true);
+    expect(run.checkpoints.list.length < 20).toBe(true);
   });
 });

@@ -88,6 +88,14 @@ function numbersOf({
   return [kind, subject, a, b, rule];
 }
 
+/** A kind of event whose subject is an object of this kind. */
+const OBJECT_EVENT = {
+  frame: EVENT.frame,
+  region: EVENT.region,
+  process: EVENT.process,
+  block: EVENT.refcount,
+} as const;
+
 describe('the past', () => {
   it('has the events of each statement, and why the last one happened', () => {
     const timeline = timelineOf();
@@ -135,7 +143,8 @@ describe('the past', () => {
     let found = 0;
     for (let i = 0; i < 60; i++) {
       const kind = (['frame', 'region', 'process', 'block'] as const)[choose(4)] ?? 'frame';
-      const number = kind === 'frame' ? 200 + choose(312) : 1 + choose(20);
+      const ofKind = all.filter(({ numbers }) => numbers[0] === OBJECT_EVENT[kind]);
+      const number = ofKind[choose(ofKind.length)]?.numbers[1] ?? 0;
       const here = all[choose(all.length)]?.at ?? beforeStatement(end);
       timeline.seek(here);
       const about = eventsAbout(computer, kind, number);

@@ -30,8 +30,10 @@ export const LITTLE: Keeping = { budget: 4_000_000, segmentEvents: 60, sliceEven
 export function chooser(seed: number): (below: number) => number {
   let x = seed | 0;
   return (below) => {
-    x = (Math.imul(x, 1664525) + 1013904223) | 0;
-    return Math.floor(((x >>> 0) / 2 ** 32) * below);
+    x = (x + 0x9e3779b9) | 0;
+    let mixed = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return Math.floor((((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32) * below);
   };
 }
 

@@ -1,16 +1,24 @@
 /** Random scripts for the laws of time: what they do is of no interest, only that much of the machine takes part. */
 
+/** The last one has pages of 64 bytes, and nothing above 16 KiB. */
 const MACHINES: readonly string[] = [
   'machine { arch = i386, memory = 1M }',
   'machine { arch = i386, memory = 2M, tlb = 8/2, cpus = 2 }',
-  'machine { arch = x86-64, memory = 2M, tlb = 16/4,64/4, asid = on }',
+  'machine { arch = x86-64, memory = 2M, tlb = [16/4, 64/4], asid = on }',
   'machine { arch = i386, memory = 2M, placement = minix, personality = minix }',
-  'machine { arch = i386, memory = 2M, placement = first-fit, zero_page = on, tlb = 4/1 }',
+  'machine { arch = i386, memory = 2M, placement = minix, zero_page = on, tlb = 4/1 }',
+  'machine { arch = custom { address = 14, page = 64, levels = [4, 4], entry = 4 }, memory = 8K, tlb = 4/2 }',
 ];
 
-const HEAD = `file "/x" { size = 20K, fill = "abc" }
+/** Files of five pages. */
+const FILES = `file "/x" { size = 20K, fill = "abc" }
 file "/prog" { text = 8K, data = 4K, bss = 8K }
-spawn p
+`;
+const SMALL_FILES = `file "/x" { size = 320, fill = "abc" }
+file "/prog" { text = 128, data = 64, bss = 128 }
+`;
+
+const HEAD = `spawn p
 spawn q
 let a[4]
 let d = 0
@@ -28,7 +36,8 @@ def touch(n) {
 export function randomScript(choose: (below: number) => number): { machine: string; text: string } {
   const machine = MACHINES[choose(MACHINES.length)] ?? '';
   const count = 5 + choose(26);
-  let text = `${machine}\n${HEAD}`;
+  const files = machine.includes('custom') ? SMALL_FILES : FILES;
+  let text = `${machine}\n${files}${HEAD}`;
   for (let i = 0; i < count; i++) text += `${statement(choose)}\n`;
   return { machine, text };
 }

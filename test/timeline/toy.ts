@@ -9,7 +9,7 @@ import { EVENT } from '../../src/machine/events';
 import { MachineHash } from '../../src/machine/hash';
 import { Store } from '../../src/machine/store';
 import { Trace } from '../../src/machine/trace';
-import type { Edit } from '../../src/timeline/edit';
+import type { Change, Edit } from '../../src/timeline/edit';
 import { compareMoments, type Moment } from '../../src/timeline/moment';
 import type { Subject } from '../../src/timeline/subject';
 
@@ -122,10 +122,17 @@ export function subjectOf(toy: Toy): Subject<Toy> {
     nesting: ({ cells }) => cells.get(NESTING),
     firstSite: (site) => Math.floor(site / SITES) * SITES,
     lineOf: (site) => lineOfSite(toy.program, site),
-    change: ({ cells }, change) => {
-      if (change.kind === 'cell') cells.set(change.row, change.value);
-    },
+    change: makeChange,
   };
+}
+
+/** To `kill` is to add 1 to a cell, with an event: made twice it would be another change. */
+function makeChange(toy: Toy, change: Change): void {
+  const { cells, trace } = toy;
+  if (change.kind === 'cell') cells.set(change.row, change.value);
+  if (change.kind !== 'kill') return;
+  cells.set(change.process, cells.get(change.process) + 1);
+  trace.event(EVENT.kill, change.process, 0, 0, 0);
 }
 
 /** One moment of a run as it was seen by somebody who wrote everything down. */
@@ -160,7 +167,11 @@ export function writeDown(program: ToyProgram, edits: readonly Edit[] = []): See
     const at = { step: number, event, line };
     for (let edit = edits[edited]; edit !== undefined; edit = edits[++edited]) {
       if (compareMoments(edit.at, at) > 0) break;
-      if (edit.change.kind === 'cell') cells.set(edit.change.row, edit.change.value);
+      trace.disarm();
+      makeChange(toy, edit.change);
+      watch();
+      // What a change tells is no event of the statement.
+      if (what === 'statement') start = trace.now;
     }
     seen.push({
       at,
@@ -173,23 +184,27 @@ export function writeDown(program: ToyProgram, edits: readonly Edit[] = []): See
       ...rest,
     });
   };
-  trace.arm(Number.MAX_SAFE_INTEGER, {
-    onEvent: (kind, _subject, _a, _b, rule) => {
-      note('event', trace.now - start, 0, { kind, rule });
-      return false;
-    },
-  });
-  trace.armLines({
-    onLine: (depth, site) => {
-      if (trace.now > start) note('line', trace.now - start, trace.line, { site, depth });
-      return false;
-    },
-  });
+  const watch = (): void => {
+    trace.arm(Number.MAX_SAFE_INTEGER, {
+      onEvent: (kind, _subject, _a, _b, rule) => {
+        note('event', trace.now - start, 0, { kind, rule });
+        return false;
+      },
+    });
+    trace.armLines({
+      onLine: (depth, site) => {
+        if (trace.now > start) note('line', trace.now - start, trace.line, { site, depth });
+        return false;
+      },
+    });
+  };
+  watch();
+  start = trace.now;
   note('statement', 0, 0);
   for (;;) {
-    start = trace.now;
     if (!step(toy, true)) return seen;
     number++;
+    start = trace.now;
     note('statement', 0, 0);
   }
 }
