@@ -4,12 +4,12 @@
  */
 import { afterAll, describe, it } from 'vitest';
 import { Run } from './run';
-import { forAll, programs, SEED } from './settings';
+import { forAll, programs, SEED, TIME_LIMIT } from './settings';
 import { Disagreement } from './statements';
 import { WORLDS, type World } from './world';
 
 const MOST_STATEMENTS = 400;
-const RUNS = 5;
+const RUNS = 100;
 
 /** Why a program disagrees, with its last statements; null: it does not. */
 function disagreementOf(run: Run, program: readonly (readonly number[])[]): string | null {
@@ -26,7 +26,7 @@ function disagreementOf(run: Run, program: readonly (readonly number[])[]): stri
 
 const counts: string[] = [];
 
-describe('laws 5 and 6: sound, and as the model says', () => {
+describe('laws 5 and 6: sound, and as the model says', { timeout: TIME_LIMIT }, () => {
   it.each(WORLDS.map((world) => [world.name, world] as const))('%s', (name, world: World) => {
     const run = new Run(world);
     let statements = 0;

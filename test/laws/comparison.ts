@@ -11,26 +11,36 @@ import { Disagreement } from './statements';
 import type { Process } from './system';
 import type { Model } from './world';
 
-/** Throws Disagreement where engine and model differ. */
+/**
+ * Throws Disagreement where engine and model differ.
+ * @param mayHaveGrown stacks may have grown to where a touch would make them grow.
+ */
 export function compareWithModel(
   computer: Computer,
   model: Model,
   rowOf: (name: string) => ProcessRow,
+  mayHaveGrown = false,
 ): void {
   for (const process of model.system.living()) {
-    comparePermissions(computer, process, rowOf(process.name));
+    comparePermissions(computer, process, rowOf(process.name), mayHaveGrown);
     compareContents(computer, process, rowOf(process.name));
   }
   for (const [path, file] of model.files) compareFile(computer, path, file, model.pageBytes);
 }
 
 /** The map of the process has the pages of the model with their permissions, and no others. */
-function comparePermissions(computer: Computer, { name, space }: Process, row: ProcessRow): void {
+function comparePermissions(
+  computer: Computer,
+  { name, space }: Process,
+  row: ProcessRow,
+  mayHaveGrown: boolean,
+): void {
   let pages = 0;
   for (const { start, end, permissions, object, filePage } of mappingsOf(computer, row)) {
-    pages += end - start;
     for (let at = start; at < end; at++) {
       const page = space.pages.get(at);
+      if (page === undefined && mayHaveGrown && space.pageFor(at) !== null) continue;
+      pages++;
       const wanted = page === undefined ? 'no mapping' : permissionsOf(page);
       const backing = page?.object ?? null;
       const path = backing === null ? 'anon' : (backing.path ?? 'shm');
@@ -106,5 +116,28 @@ function compareFile(
     peekFile(computer, row, page, 0, found);
     if (Buffer.compare(found, file.content(page).subarray(0, count)) === 0) continue;
     throw new Disagreement(`page ${page} of ${path} has other bytes`);
+  }
+}
+
+/**
+ * I13: right after a fork parent and child have the same regions and the same present pages, by references of their own
+ * to the same blocks.
+ */
+export function compareFork(computer: Computer, parent: ProcessRow, child: ProcessRow): void {
+  const { processes, physRegions } = computer;
+  const layout = (row: ProcessRow): string =>
+    mappingsOf(computer, row)
+      .map(({ start, end, permissions, object }) => `${start}-${end} ${permissions} ${object}`)
+      .join();
+  if (layout(parent) !== layout(child)) throw new Disagreement('I13: other regions after fork');
+  const [one, other] = [processes.vmproc.get(parent), processes.vmproc.get(child)];
+  for (const { start, end } of mappingsOf(computer, parent)) {
+    for (let page = start; page < end; page++) {
+      const mine = physblockGet(computer, one, page);
+      const yours = physblockGet(computer, other, page);
+      if (mine === 0 && yours === 0) continue;
+      const isShared = physRegions.block.get(mine) === physRegions.block.get(yours);
+      if (!isShared || mine === yours) throw new Disagreement(`I13: page ${page} after fork`);
+    }
   }
 }

@@ -35,6 +35,7 @@ const KINDS: readonly (readonly [number, Kind])[] = [
   [3, files.ftruncate],
   [6, processes.fork],
   [1, processes.thread],
+  [1, processes.vfork],
   [2, processes.exit],
   [1, processes.kill],
   [1, processes.getpid],
@@ -45,11 +46,12 @@ const LIST: readonly Kind[] = KINDS.flatMap(([weight, kind]) =>
   Array.from({ length: weight }, () => kind),
 );
 
-/** The next statement; null when nobody is there to make one, and a process must be made first. */
+/** The next statement; null: a process is to be made that no other made. */
 export function nextStatement(model: Model, numbers: readonly number[]): Statement | null {
   const choices = new Choices(numbers);
   const ready = model.system.ready();
-  if (ready.length === 0) return null;
+  const isCrowded = processes.isCrowded(model);
+  if (ready.length === 0 || (!isCrowded && choices.rarely(40))) return null;
   const process = choices.pick(ready);
   const kind = choices.pick(LIST);
   return kind(model, process, choices) ?? accesses.load(model, process, choices);

@@ -92,6 +92,15 @@ export function mmap(model: Model, process: Process, choices: Choices): Statemen
   });
 }
 
+/** Takes memory that stays taken as long as the process lives. */
+export function occupy(model: Model, process: Process, pages: number): Statement {
+  return mmapOf(model, process, {
+    ...{ page: model.arena + model.world.arenaPages + 8, pages, place: 'fixed', isShared: false },
+    ...{ protection: WRITE, descriptor: -1, open: null, offset: 0 },
+    flags: ['MAP_PRIVATE', 'MAP_ANONYMOUS', 'MAP_FIXED', 'MAP_POPULATE'],
+  });
+}
+
 function mmapOf(model: Model, process: Process, wanted: Wanted): Statement {
   const { page, pages, protection, flags, descriptor, offset, place } = wanted;
   const value = flags.reduce((sum, flag) => sum | MAP[flag], 0);

@@ -19,7 +19,7 @@ import type { Model } from './world';
 /** Processes and threads that live at the same time. */
 const MOST_PROCESSES = 5;
 /** Names that a program has for processes. */
-export const MOST_NAMES = 64;
+export const MOST_NAMES = 420;
 
 const THREAD = constant('CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD', 0x10f00);
 const WNOHANG = 1;
@@ -47,6 +47,20 @@ export function fork(model: Model, process: Process, _choices: Choices): Stateme
     model.system.processes.push(child);
   };
   return memoryCall(process, 'fork', [], { outcomes: [CHOSEN], commit }, name);
+}
+
+/** The child runs in the address space of its parent, which waits until it ends. */
+export function vfork(model: Model, process: Process, _choices: Choices): Statement | null {
+  if (isCrowded(model)) return null;
+  const name = model.newName();
+  const commit = (pid: number): void => {
+    checkPid(model, pid);
+    const descriptors = new Map(process.descriptors);
+    const child = new Process(name, pid, null, process.first, process.space, descriptors);
+    child.stackPointer = process.stackPointer;
+    model.system.vfork(process, child);
+  };
+  return memoryCall(process, 'vfork', [], { outcomes: [{ kind: 'waits' }], commit }, name);
 }
 
 export function thread(model: Model, process: Process, _choices: Choices): Statement | null {

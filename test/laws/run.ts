@@ -15,17 +15,17 @@ import { mappingsOf } from '../../src/program/maps';
 import { sentence } from '../../src/program/messages';
 import { isInteger, type Value } from '../../src/program/value';
 import { ANY, ANYTHING, expression, int, ProgramBuilder, type Short } from '../program/builder';
-import { compareWithModel } from './comparison';
+import { compareFork, compareWithModel } from './comparison';
 import { nextStatement } from './generator';
+import { occupy } from './memoryCalls';
 import { MOST_NAMES } from './processCalls';
-import type { Outcome, SharedObject } from './reference';
-import { SharedObject as Terminal } from './reference';
+import { SharedObject, type Outcome } from './reference';
 import { Disagreement, textOf, type Prediction, type Statement } from './statements';
 import { MODE, Process, type OpenFile } from './system';
 import { bytesOf, FILES, Model, type World } from './world';
 
 /** What the engine did. */
-type Actual =
+export type Actual =
   | { readonly kind: 'value'; readonly value: number }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | {
@@ -53,7 +53,7 @@ export class Run {
   shortages = 0;
   private readonly builder: ProgramBuilder;
   private readonly instructions: Instruction[] = [];
-  private readonly start: Checkpoints<null>;
+  private readonly checkpoints: Checkpoints<null>;
   private readonly strings = new Map<string, number>();
 
   constructor(readonly world: World) {
@@ -65,18 +65,22 @@ export class Run {
       if (known.kind === 'string') this.strings.set(path, known.string);
     }
     this.computer = createComputer(program);
-    this.start = new Checkpoints(this.computer.store, this.computer.trace);
-    this.start.take(null);
+    this.checkpoints = new Checkpoints(this.computer.store, this.computer.trace);
+    this.checkpoints.take(null);
     this.model = new Model(world);
   }
 
   /** Back to the beginning. */
   restart(): void {
-    this.start.restore(0);
+    this.checkpoints.truncate(0);
+    this.checkpoints.restore(0);
     this.instructions.length = 0;
     this.texts.length = 0;
     this.model = new Model(this.world);
     this.spawn();
+    const [first] = this.model.system.processes;
+    const { occupied } = this.world;
+    if (first !== undefined && occupied > 0) this.execute(occupy(this.model, first, occupied));
     for (const [path, mode] of [
       ['/a', MODE.BOTH],
       ['/a', MODE.READ],
@@ -94,8 +98,9 @@ export class Run {
     if (this.texts.length % COMPARE_EACH === 0) this.compare();
   }
 
-  compare(): void {
-    compareWithModel(this.computer, this.model, (name) => this.rowOf(name));
+  /** @param mayHaveGrown stacks may have grown. */
+  compare(mayHaveGrown = false): void {
+    compareWithModel(this.computer, this.model, (name) => this.rowOf(name), mayHaveGrown);
   }
 
   private openFirst(path: string, mode: number): void {
@@ -119,26 +124,52 @@ export class Run {
 
   execute(statement: Statement): void {
     this.append(statement);
-    const { process, prediction } = statement;
-    const { computer, model } = this;
-    const row = this.rowOf(process.name);
-    const available = availableFrames(computer);
-    model.system.answered = [];
-    this.step();
-    const actual = this.actual(row);
-    const outcome = prediction.outcomes.find((one) => agrees(one, actual));
-    if (outcome !== undefined) {
-      prediction.commit(this.chosen(actual, statement));
-      if (outcome.kind === 'signal') model.system.exitAll(process, SIGNALS[outcome.name]);
-    } else if (available <= SHORT_OF_FRAMES && this.commitShortage(statement, actual)) {
-      this.shortages++;
-      this.compare();
-    } else throw new Disagreement(disagreement(prediction, actual));
+    const available = availableFrames(this.computer);
+    const actual = this.perform(statement);
+    if (this.commit(statement, actual)) return;
+    const isShort = available <= SHORT_OF_FRAMES && this.commitShortage(statement, actual);
+    if (!isShort) throw new Disagreement(disagreement(statement.prediction, actual));
+    this.shortages++;
+    this.compare();
     this.checkAnswered();
+  }
+
+  /** Runs the statement that comes next, once or again, and changes nothing in the model. */
+  perform({ process }: Statement): Actual {
+    const row = this.rowOf(process.name);
+    this.step();
+    return this.actual(row);
+  }
+
+  /** What came of a statement takes place in the model. @returns false: it is not what was predicted. */
+  commit(statement: Statement, actual: Actual): boolean {
+    const { prediction, process } = statement;
+    const { system } = this.model;
+    const outcome = prediction.outcomes.find((one) => agrees(one, actual));
+    if (outcome === undefined) return false;
+    system.answered = [];
+    prediction.commit(this.chosen(actual, statement));
+    if (outcome.kind === 'signal') system.exitAll(process, SIGNALS[outcome.name]);
+    // Linux leaves out what the child can fault in again.
+    if (statement.name === 'fork' && this.computer.personality.forkCopiesFileEntries) {
+      compareFork(this.computer, this.rowOf(process.name), this.rowOf(statement.target ?? ''));
+    }
+    this.checkAnswered();
+    return true;
+  }
+
+  /** Keeps the moment between two statements. @returns its number, for `goBack`. */
+  keep(): number {
+    return this.checkpoints.take(null);
+  }
+
+  goBack(kept: number): void {
+    this.checkpoints.restore(kept);
   }
 
   /** The engine lacked memory: what then may have happened. @returns false: something else. */
   private commitShortage({ process, prediction }: Statement, actual: Actual): boolean {
+    this.model.system.answered = [];
     const { commitPart, refused } = prediction;
     if (actual.kind === 'signal') {
       const isKill = actual.signal === SIGNALS.SIGSEGV && actual.code === SEGV_MAPERR;
@@ -172,8 +203,8 @@ export class Run {
 
   /** The number that the system chose. */
   private chosen(actual: Actual, { target }: Statement): number {
-    if (actual.kind !== 'value') return 0;
-    return target === null ? actual.value : this.pidOf(target);
+    if (target !== null) return this.pidOf(target);
+    return actual.kind === 'value' ? actual.value : 0;
   }
 
   private pidOf(name: string): number {
@@ -185,8 +216,9 @@ export class Run {
     const { model, world, computer } = this;
     const name = model.newName();
     const stack = world.stackLimit * model.pageBytes;
-    this.texts.push(`spawn ${name} { stack = ${stack} }`);
-    this.builder.spawn(name, { stack });
+    const cpu = (model.made - 1) % computer.configuration.cpus;
+    this.texts.push(`spawn ${name} { stack = ${stack}, cpu = ${cpu} }`);
+    this.builder.spawn(name, { stack, cpu });
     this.instructions.push(...this.builder.instructions.splice(0));
     const failed = computer.interpreter.failed.get(1);
     const available = availableFrames(computer);
@@ -203,7 +235,8 @@ export class Run {
     model.system.processes.push(process);
   }
 
-  private append(statement: Statement): void {
+  /** Puts a statement behind the program. */
+  append(statement: Statement): void {
     const { builder } = this;
     this.texts.push(textOf(statement));
     const given = statement.given.map(({ value }): Short => {
@@ -264,6 +297,15 @@ export class Run {
   }
 }
 
+/** The program that ran, as a script. */
+export function scriptOf({ world, texts }: Run): string {
+  const { pageBytes } = world.configuration.architecture;
+  const files = FILES.map(
+    ([path, pages, fill]) => `file "${path}" { size = ${pages * pageBytes}, fill = "${fill}" }`,
+  );
+  return [`machine { ${world.block} }`, ...files, ...texts, ''].join('\n');
+}
+
 /** A program of a world with nothing in it; statements are put into `instructions`. */
 function emptyProgram(
   world: World,
@@ -279,7 +321,7 @@ function emptyProgram(
 
 /** Descriptors 0 to 2. */
 function terminal(model: Model): Map<number, OpenFile> {
-  const object: SharedObject = new Terminal(null, 0, bytesOf(''), model.pageBytes);
+  const object = new SharedObject(null, 0, bytesOf(''), model.pageBytes);
   const open = { object, mode: MODE.BOTH, position: 0 };
   return new Map([0, 1, 2].map((descriptor) => [descriptor, open]));
 }
@@ -295,7 +337,7 @@ function actualValue(value: Value | null): Actual {
   throw new Disagreement('a call gave something that is no number');
 }
 
-function agrees(outcome: Outcome, actual: Actual): boolean {
+export function agrees(outcome: Outcome, actual: Actual): boolean {
   switch (outcome.kind) {
     case 'value':
       return actual.kind === 'value' && actual.value === outcome.value;
@@ -323,7 +365,7 @@ function errno(name: string): number {
   return found[1];
 }
 
-function disagreement({ outcomes }: Prediction, actual: Actual): string {
+export function disagreement({ outcomes }: Prediction, actual: Actual): string {
   return `expected ${outcomes.map(show).join(' or ')}, found ${show(actual)}`;
 }
 

@@ -22,6 +22,8 @@ export class Process {
   status = 0;
   /** While it waits in wait4: the pid, -1 for any. */
   waitsFor = -1;
+  /** The child for whose end it waits in vfork. */
+  vforked: Process | null = null;
   /** Known as soon as somebody saw it. */
   stackPointer = -1;
 
@@ -79,19 +81,39 @@ export class System {
     );
   }
 
+  /** vfork(2): the parent goes on when the child, which has its address space, ends. */
+  vfork(parent: Process, child: Process): void {
+    this.processes.push(child);
+    parent.state = 'waits';
+    parent.vforked = child;
+  }
+
   /** exit(2): one thread ends; with the last one its process. */
   exitThread(process: Process, status: number): void {
     process.status = status;
     process.state = process === process.first ? 'ended' : 'gone';
+    this.releaseVforker(process);
     if (this.threadsOf(process).length === 0) this.endProcess(process.first);
   }
 
   /** exit_group(2), or the default action of a signal: all threads end. */
   exitAll(process: Process, status: number): void {
     const { first } = process;
-    for (const thread of this.threadsOf(process)) thread.state = 'gone';
+    const threads = this.threadsOf(process);
+    for (const thread of threads) thread.state = 'gone';
+    for (const thread of threads) this.releaseVforker(thread);
     first.status = status;
     this.endProcess(first);
+  }
+
+  private releaseVforker(child: Process): void {
+    for (const parent of this.processes) {
+      if (parent.vforked !== child) continue;
+      parent.vforked = null;
+      if (parent.state !== 'waits') continue;
+      parent.state = 'alive';
+      this.answered.push({ process: parent, pid: child.pid });
+    }
   }
 
   /** A child was asked for. */
@@ -110,7 +132,8 @@ export class System {
     if (parent === null || this.threadsOf(parent).length === 0) return;
     first.state = 'zombie';
     const waiter = this.threadsOf(parent).find(
-      ({ state, waitsFor }) => state === 'waits' && (waitsFor === -1 || waitsFor === first.pid),
+      ({ state, waitsFor, vforked }) =>
+        state === 'waits' && vforked === null && (waitsFor === -1 || waitsFor === first.pid),
     );
     if (waiter === undefined) return;
     waiter.state = 'alive';

@@ -18,6 +18,8 @@ export interface World {
   readonly mostPages: number;
   /** Statements ask for much memory, so that it runs out. */
   readonly isScarce: boolean;
+  /** Frames that are taken from the beginning. */
+  readonly occupied: number;
   /** mprotect changes the pages before a hole, then answers its error (Linux). */
   readonly protectsPartly: boolean;
 }
@@ -31,7 +33,7 @@ function blackboard(): Architecture {
 const BLACKBOARD = blackboard();
 const BLACKBOARD_BLOCK = 'arch = custom { address = 14, page = 64, levels = [4, 4], entry = 4 }';
 const MEBI = 1024 * 1024;
-const SMALL = { arenaPages: 24, mostPages: 4, isScarce: false, protectsPartly: false };
+const SMALL = { arenaPages: 24, mostPages: 4, isScarce: false, occupied: 0, protectsPartly: false };
 
 /** Memory for everything. */
 export const I386: World = {
@@ -45,18 +47,22 @@ export const I386: World = {
 /** Memory runs out. */
 export const I386_SMALL: World = {
   ...SMALL,
-  name: 'i386, 1 MiB',
-  configuration: { architecture: i386, memory: MEBI },
-  block: 'arch = i386, memory = 1M',
+  name: 'i386, 1 MiB, 2 CPUs',
+  configuration: {
+    ...{ architecture: i386, memory: MEBI, cpus: 2 },
+    tlb: [{ entries: 8, ways: 2 }],
+  },
+  block: 'arch = i386, memory = 1M, cpus = 2, tlb = 8/2',
   stackLimit: 64,
   arenaPages: 96,
-  mostPages: 60,
+  mostPages: 40,
   isScarce: true,
+  occupied: 160,
 };
 
 export const X86_64_LINUX: World = {
   ...SMALL,
-  name: 'x86-64, 2 MiB, personality linux, address space tags',
+  name: 'x86-64, 2 MiB, personality linux, 2 CPUs, address space tags',
   configuration: {
     ...{ architecture: x86_64, memory: 2 * MEBI, asid: true, cpus: 2 },
     ...{ personality: 'linux', zeroPage: true },
@@ -68,9 +74,17 @@ export const X86_64_LINUX: World = {
 
 export const X86_64: World = {
   ...SMALL,
-  name: 'x86-64, 4 MiB',
-  configuration: { architecture: x86_64, memory: 4 * MEBI },
-  block: 'arch = x86-64, memory = 4M',
+  name: 'x86-64, 4 MiB, TLBs of two levels',
+  configuration: {
+    ...{ architecture: x86_64, memory: 4 * MEBI },
+    tlb: [
+      { entries: 16, ways: 4 },
+      { entries: 64, ways: 8 },
+    ],
+    itlb: { entries: 4, ways: 4 },
+    dtlb: { entries: 8, ways: 2 },
+  },
+  block: 'arch = x86-64, memory = 4M, tlb = [16/4, 64/8], itlb = 4/4, dtlb = 8/2',
   stackLimit: 40,
 };
 
@@ -78,8 +92,11 @@ export const X86_64: World = {
 export const BLACKBOARD_SMALL: World = {
   ...SMALL,
   name: 'blackboard, 4 KiB',
-  configuration: { architecture: BLACKBOARD, memory: 4096 },
-  block: `${BLACKBOARD_BLOCK}, memory = 4K`,
+  configuration: {
+    ...{ architecture: BLACKBOARD, memory: 4096 },
+    tlb: [{ entries: 4, ways: 4 }],
+  },
+  block: `${BLACKBOARD_BLOCK}, memory = 4K, tlb = 4/4`,
   stackLimit: 32,
   arenaPages: 48,
   mostPages: 16,

@@ -29,7 +29,7 @@ export function vmTables(store: Store, capacity: Capacities, pages: number) {
         /** Frames of page tables below the root. */
         tables: i32(),
         /** Root of its regions' AVL tree. */
-        regions: ref('region'),
+        regions: ref('region', 'cursor'),
         regionCount: i32(),
         /**
          * Page to physRegion row: a radix handle. MINIX keeps an array in each region (physblocks); one sparse array for
@@ -91,9 +91,10 @@ export function vmTables(store: Store, capacity: Capacities, pages: number) {
       physical: i32(),
       /** What the region is for, as maps shows it: REGION_NAME. 0: nothing. */
       name: i32(),
-      lower: ref('region'),
-      higher: ref('region'),
-      factor: i32(),
+      /** The tree's shape is no promise, only its order: a split that is undone may leave another shape. */
+      lower: ref('region', 'cursor'),
+      higher: ref('region', 'cursor'),
+      factor: i32('cursor'),
     }),
     physRegions: table(store, 'physRegion', capacity.physRegions, {
       block: ref('physBlock'),

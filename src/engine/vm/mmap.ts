@@ -8,13 +8,14 @@ import type { FdrefRow, Machine, ProcessRow, RegionRow, VmprocRow } from '../mac
 import { VMVFSREQ_FDLOOKUP } from '../messages';
 import { rowOfEndpoint, VM } from '../processNumbers';
 import { fdrefDedupOrNew, fdrefDeref, fdrefRef } from './fdref';
+import { ptReleaseTables } from './pagetable';
 import { endOf, findPlace, isFree, mmapBottom, NO_SLOT, placementRule } from './placement';
 import { regionAbandon, regionLink, regionNew } from './region';
 import { mapHandleMemory } from './regionFault';
 import { mergeAround } from './regionSplit';
 import { mapUnmapRange, mayAddRegion } from './regionUnmap';
 import { VM_RULES } from './rules';
-import { sharedObjectNew, sharedObjectRef } from './share';
+import { sharedObjectAbandon, sharedObjectNew, sharedObjectRef } from './share';
 import { vfsRequest } from './vfs';
 import {
   MAP_ANONYMOUS,
@@ -121,7 +122,7 @@ function mmapAnonymous(machine: Machine, process: ProcessRow, flags: number): nu
   machine.regions.flags.set(region, VR_ANON | regionFlags(protection, flags));
   const linked = mmapRegion(machine, vmproc, region, process, flags);
   if (linked !== OK) {
-    if (isShared) machine.sharedObjects.remove(machine.regions.object.get(region));
+    if (isShared) sharedObjectAbandon(machine, machine.regions.object.get(region));
     regionAbandon(machine, region);
     return linked;
   }
@@ -240,6 +241,7 @@ function mmapRegion(
     const replaced = VM_RULES.regionReplaced.id;
     const unmapped = mapUnmapRange(machine, vmproc, start, pages, replaced);
     if (unmapped !== OK) return unmapped;
+    ptReleaseTables(machine, vmproc, start, pages);
   }
   regionLink(
     machine,
@@ -302,6 +304,7 @@ export function doVfsMmap(machine: Machine, vfs: ProcessRow): number {
     regions.filePage.set(region, messages.offsetPages.get(vfs));
     regions.clearEnd.set(region, messages.clearEnd.get(vfs));
   }
+  ptReleaseTables(machine, vmproc, page, pages);
   regionLink(machine, region, VM_RULES.regionImage.id);
   return OK;
 }

@@ -163,10 +163,9 @@ function move(
   }
   regionLink(machine, copy, VM_RULES.regionMoved.id);
   moveSlots(machine, vmproc, mapLookup(machine, vmproc, page), page, copy, target, moved);
-  if (!keepsOld) {
-    mapUnmapRange(machine, vmproc, page, oldPages, VM_RULES.regionMoved.id);
-    ptReleaseTables(machine, vmproc, page, oldPages);
-  }
+  if (!keepsOld) mapUnmapRange(machine, vmproc, page, oldPages, VM_RULES.regionMoved.id);
+  ptReleaseTables(machine, vmproc, page, oldPages);
+  ptReleaseTables(machine, vmproc, target, newPages);
   mergeAround(machine, vmproc, copy);
   return answer(machine, process, target);
 }

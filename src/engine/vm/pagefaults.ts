@@ -28,10 +28,13 @@ export function doPagefaults(machine: Machine, process: ProcessRow): void {
   const { messages } = machine;
   const page = messages.addressPage.get(process);
   const code = messages.flags.get(process);
-  handlePagefault(machine, process, page, code, false);
+  handlePagefault(machine, process, page, code, SUSPEND);
 }
 
-/** VFS answered a request of a fault: the fault is handled again, and may not wait again (pf_cont). */
+/**
+ * VFS answered a request of a fault: the fault is handled again, and may not wait again (pf_cont).
+ * @param result of the request: it matters only if the page is still not there.
+ */
 export function pfCont(
   machine: Machine,
   process: ProcessRow,
@@ -39,25 +42,27 @@ export function pfCont(
   code: number,
   result: number,
 ): void {
-  if (result === -ERRNO.EIO) {
-    countDenied(machine, process);
-    deny(machine, process, page, code, -ERRNO.EIO);
-    return;
-  }
-  handlePagefault(machine, process, page, code, true);
+  handlePagefault(machine, process, page, code, result);
 }
 
+/** @param answer of VFS; SUSPEND: it was not asked yet. */
 function handlePagefault(
   machine: Machine,
   process: ProcessRow,
   page: number,
   code: number,
-  retry: boolean,
+  answer: number,
 ): void {
+  const retry = answer !== SUSPEND;
   const vmproc = machine.processes.vmproc.get(process);
   const write = (code & PFERR_WRITE) !== 0;
   let region = mapLookup(machine, vmproc, page);
-  if (region === 0) region = growStack(machine, vmproc, page);
+  let start = 0;
+  if (region === 0) {
+    region = stackAbove(machine, vmproc, page);
+    start = machine.regions.start.get(region);
+    if (region !== 0) regionMoveStart(machine, region, page, VM_RULES.regionStack.id);
+  }
   if (region === 0) {
     deny(machine, process, page, code, -ERRNO.EFAULT);
     return;
@@ -75,13 +80,23 @@ function handlePagefault(
     return;
   }
   if (result !== OK) {
-    deny(machine, process, page, code, result);
+    if (start !== 0) regionMoveStart(machine, region, start, VM_RULES.regionStackBack.id);
+    deny(machine, process, page, code, retry ? reasonOf(result, answer) : result);
     return;
   }
   if (retry && !machine.personality.retryCountsMinor) add(machine, vmproc, 'major');
   else add(machine, vmproc, 'minor');
   countCause(machine, vmproc, page, before, block, write);
   clearPagefault(machine, process, OK);
+}
+
+/**
+ * Why a fault failed that VFS was asked for: a page that is not there was not read, or, read without an error, went
+ * again because memory is short.
+ */
+function reasonOf(result: number, answer: number): number {
+  if (result !== -ERRNO.EFAULT) return result;
+  return answer === OK || answer === -ERRNO.ENOMEM ? -ERRNO.ENOMEM : -ERRNO.EIO;
 }
 
 /** Whether the region's protection allows the access; what the hardware cannot tell apart is implied by it. */
@@ -95,19 +110,16 @@ function allows(machine: Machine, region: RegionRow, code: number): boolean {
   return true;
 }
 
-/**
- * A touch below a region that grows down: moves its start to the page if its limit and the guard gap allow it.
- * @returns the region, or 0 when the page stays unmapped.
- */
-function growStack(machine: Machine, vmproc: VmprocRow, page: number): RegionRow {
+/** The region that a touch of an unmapped page makes grow down to it, if its limit and the guard gap allow it; else 0. */
+function stackAbove(machine: Machine, vmproc: VmprocRow, page: number): RegionRow {
   const region = regionSearch(machine, vmproc, page, SEARCH.GREATER);
   if (region === 0 || (machine.regions.flags.get(region) & VR_GROWSDOWN) === 0) return 0;
+  if (machine.regions.memtype.get(region) !== MEM_TYPE.ANON) return 0;
   if (endOf(machine, region) - page > machine.vmprocs.stackLimit.get(vmproc)) return 0;
   const below = regionSearch(machine, vmproc, page, SEARCH.LESS);
   if (below !== 0 && needsGuard(machine, below)) {
     if (page - endOf(machine, below) < guardPages(machine)) return 0;
   }
-  regionMoveStart(machine, region, page, VM_RULES.regionStack.id);
   return region;
 }
 

@@ -8,10 +8,8 @@ import { EVENT } from '../../machine/events';
 import type { Machine, RegionRow, VmprocRow } from '../machine';
 import { memTypeOf } from './memTypes';
 import { endOf, noteFreed, notePlaced } from './placement';
-import { pbUnreferenced } from './pb';
-import { regionFirst, regionInsert, regionRemove, regionSearch, SEARCH } from './regionavl';
+import { regionInsert, regionRemove, regionSearch, SEARCH } from './regionavl';
 import { slabAlloc, slabFree } from './slaballoc';
-import { physblockClear, physblockGet, physblockNext } from './slots';
 import { OBJECT_BYTES } from './vm';
 
 /** The region that holds a page, 0 for none (map_lookup). */
@@ -124,29 +122,6 @@ export function regionMoveStart(
   regions.pages.set(region, regions.pages.get(region) - shrunk);
   vmprocs.sizePages.set(vmproc, vmprocs.sizePages.get(vmproc) - shrunk);
   machine.trace.event(EVENT.region, region, start, regions.pages.get(region), rule);
-}
-
-/** Frees all regions of an address space with their pages; entries are the page tables' business (map_free_proc). */
-export function mapFreeProc(machine: Machine, vmproc: VmprocRow, rule: number): void {
-  for (;;) {
-    const region = regionFirst(machine, vmproc);
-    if (region === 0) return;
-    const start = machine.regions.start.get(region);
-    dropSlots(machine, vmproc, start, endOf(machine, region));
-    regionFree(machine, region, rule);
-  }
-}
-
-/** Empties the page slots of [page, end) and gives up what filled them (map_subfree). */
-export function dropSlots(machine: Machine, vmproc: VmprocRow, page: number, end: number): void {
-  const zeroSlot = machine.globals.zeroSlot.get(1);
-  let at = physblockNext(machine, vmproc, page, end);
-  while (at >= 0) {
-    const physRegion = physblockGet(machine, vmproc, at);
-    if (physRegion === zeroSlot) physblockClear(machine, vmproc, at, false);
-    else pbUnreferenced(machine, physRegion);
-    at = physblockNext(machine, vmproc, at + 1, end);
-  }
 }
 
 function regionDiscard(machine: Machine, region: RegionRow): void {

@@ -2,7 +2,7 @@
  * Making one page of a region present, and writing its entry (map_pf, map_ph_writept, map_handle_memory of
  * minix/servers/vm/region.c).
  */
-import { OK, SUSPEND } from '../errno';
+import { ERRNO, OK } from '../errno';
 import type { Machine, PhysRegionRow, RegionRow, VmprocRow } from '../machine';
 import { memTypeOf } from './memTypes';
 import {
@@ -91,7 +91,8 @@ export function mapHandleMemory(
   const write = (machine.regions.protection.get(region) & PROT_WRITE) !== 0;
   for (let at = page; at < end; at++) {
     const result = mapPf(machine, vmproc, region, at, write, 0);
-    if (result !== OK && result !== SUSPEND) return result;
+    // Nobody waits for the disk here.
+    if (result !== OK && result !== -ERRNO.EFAULT) return result;
   }
   return OK;
 }

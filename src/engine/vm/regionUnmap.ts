@@ -9,7 +9,7 @@ import { findCachedPage } from './cache';
 import { pbUnreferenced } from './pb';
 import { endOf } from './placement';
 import { ptClear, ptIsDirty } from './pagetable';
-import { regionSearch, SEARCH } from './regionavl';
+import { regionFirst, regionSearch, SEARCH } from './regionavl';
 import { mapLookup, regionFree, regionMoveStart, regionResize } from './region';
 import { splitRegion } from './regionSplit';
 import { VM_RULES } from './rules';
@@ -73,6 +73,32 @@ export function unmapPages(
   page: number,
   end: number,
 ): void {
+  dropSlots(machine, vmproc, region, page, end, true);
+}
+
+/** Frees all regions of an address space with their pages; entries are the page tables' business (map_free_proc). */
+export function mapFreeProc(machine: Machine, vmproc: VmprocRow, rule: number): void {
+  for (;;) {
+    const region = regionFirst(machine, vmproc);
+    if (region === 0) return;
+    const start = machine.regions.start.get(region);
+    dropSlots(machine, vmproc, region, start, endOf(machine, region), false);
+    regionFree(machine, region, rule);
+  }
+}
+
+/**
+ * Empties the page slots of [page, end) of a region and gives up what filled them (map_subfree).
+ * @param clearsEntries whether the entries go, too; otherwise all tables are about to go.
+ */
+function dropSlots(
+  machine: Machine,
+  vmproc: VmprocRow,
+  region: RegionRow,
+  page: number,
+  end: number,
+  clearsEntries: boolean,
+): void {
   const zeroSlot = machine.globals.zeroSlot.get(1);
   const isSharedFile =
     machine.regions.memtype.get(region) === MEM_TYPE.FILE &&
@@ -81,7 +107,7 @@ export function unmapPages(
   while (at >= 0) {
     const physRegion = physblockGet(machine, vmproc, at);
     if (isSharedFile) harvestDirty(machine, vmproc, region, at, physRegion);
-    ptClear(machine, vmproc, at, VM_RULES.entryRemoved.id);
+    if (clearsEntries) ptClear(machine, vmproc, at, VM_RULES.entryRemoved.id);
     if (physRegion === zeroSlot) physblockClear(machine, vmproc, at, false);
     else pbUnreferenced(machine, physRegion);
     at = physblockNext(machine, vmproc, at + 1, end);

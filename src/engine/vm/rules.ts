@@ -50,6 +50,10 @@ export const VM_RULES = {
   regionForked: { id: 534, sentence: 'created as the copy of a region of the parent' },
   regionBreak: { id: 535, sentence: 'resized by brk' },
   regionStack: { id: 536, sentence: 'the stack grew down to the address that was touched' },
+  regionStackBack: {
+    id: 546,
+    sentence: 'the stack shrank again: the page could not be made present',
+  },
   regionImage: { id: 537, sentence: 'created by execve' },
   regionMoved: { id: 538, sentence: 'moved or resized by mremap' },
   regionProtected: { id: 539, sentence: 'its protection changed' },

@@ -32,7 +32,7 @@ export const INVARIANTS: Readonly<Record<InvariantId, string>> = {
   I3: 'there are no more spare frames than wanted',
   I4: 'the use bits, counts and lists of slabs agree, and every object has a slot of its own',
   I5: 'every address space has a root table with the same entries of the kernel, and nothing else has one',
-  I6: 'entries above the last level lead to tables, and tables count their entries',
+  I6: 'entries above the last level lead to tables, and tables count their entries and are not empty',
   I7: 'the page-table entry of every present page says what its region allows, and there are no others',
   I8: 'no TLB leads elsewhere or allows more than the page table',
   I9: 'regions are disjoint, in order, and in a balanced tree',

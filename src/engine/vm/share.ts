@@ -24,6 +24,12 @@ export function sharedObjectNew(machine: Machine, pages: number): SharedObjectRo
   return object;
 }
 
+/** Takes back an object that nobody mapped: the undoing of sharedObjectNew. */
+export function sharedObjectAbandon(machine: Machine, object: SharedObjectRow): void {
+  machine.globals.nextObjectId.set(1, machine.globals.nextObjectId.get(1) - 1);
+  machine.sharedObjects.remove(object);
+}
+
 /** One region more maps the object. */
 export function sharedObjectRef(machine: Machine, object: SharedObjectRow): void {
   machine.sharedObjects.references.set(object, machine.sharedObjects.references.get(object) + 1);

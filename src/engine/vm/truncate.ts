@@ -5,6 +5,7 @@
 import { OK } from '../errno';
 import type { FileRow, Machine, ProcessRow } from '../machine';
 import { clearCacheByFile } from './cache';
+import { ptReleaseTables } from './pagetable';
 import { endOf } from './placement';
 import { regionFirst, regionSearch, SEARCH } from './regionavl';
 import { unmapPages } from './regionUnmap';
@@ -32,8 +33,11 @@ function unmapBeyond(machine: Machine, vmproc: number, file: FileRow, pages: num
       fdrefs.file.get(regions.fdref.get(region)) === file;
     if (isMapping) {
       const first = Math.max(start, start + pages - regions.filePage.get(region));
-      if (first < endOf(machine, region))
-        unmapPages(machine, vmproc, region, first, endOf(machine, region));
+      const end = endOf(machine, region);
+      if (first < end) {
+        unmapPages(machine, vmproc, region, first, end);
+        ptReleaseTables(machine, vmproc, first, end - first);
+      }
     }
     region = regionSearch(machine, vmproc, start, SEARCH.GREATER);
   }
