@@ -3,7 +3,7 @@ import { compileScript } from '../../src/language/analyze';
 import { parse } from '../../src/language/parser';
 import { createComputer } from '../../src/program/computer';
 import { step } from '../../src/program/interpreter';
-import { line, nanoseconds, perSecond } from './measure';
+import { line, nanoseconds, nanosecondsAfter, perSecond } from './measure';
 
 const LINES = 100_000;
 
@@ -39,14 +39,15 @@ function show(what: string, body: string): void {
   ].join('\n');
   const [program] = compileScript(text, 'bench.vms').programs;
   if (program === undefined) return;
-  let statements = 0;
-  const count = (): void => {
-    const computer = createComputer(program);
-    while (step(computer, program));
-    statements = computer.interpreter.steps.get(1);
-  };
-  count();
-  const { median, text: figure } = nanoseconds(statements, count);
+  const counted = createComputer(program);
+  while (step(counted, program));
+  const { median, text: figure } = nanosecondsAfter(
+    () => createComputer(program),
+    counted.interpreter.steps.get(1),
+    (computer) => {
+      while (step(computer, program));
+    },
+  );
   line(`run: ${what}`, `${figure} a statement, ${perSecond(median)}`);
 }
 
