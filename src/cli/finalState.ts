@@ -4,6 +4,7 @@
  */
 import { signalName } from '../engine/errno';
 import type { Computer } from '../program/computer';
+import { faultCounters } from '../program/faultCounters';
 import { mappingsOf, mapsLine } from '../program/maps';
 import { nameOfProcess } from '../program/processNames';
 import type { Run } from './execute';
@@ -54,21 +55,6 @@ function processesOf(computer: Computer) {
     });
   }
   return list;
-}
-
-/** Faults served, by cause. */
-export function faultCounters({ vmprocs }: Computer, vmproc: number) {
-  return {
-    minor: vmprocs.minor.get(vmproc),
-    major: vmprocs.major.get(vmproc),
-    zero: vmprocs.zero.get(vmproc),
-    cow: vmprocs.cow.get(vmproc),
-    reuse: vmprocs.reuse.get(vmproc),
-    file: vmprocs.file.get(vmproc),
-    upgrade: vmprocs.upgrade.get(vmproc),
-    spurious: vmprocs.spurious.get(vmproc),
-    denied: vmprocs.denied.get(vmproc),
-  };
 }
 
 function tlbCounters({ tlbs }: Computer) {

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, type Run } from './execute';
-import { faultCounters } from './finalState';
+import { faultCounters } from '../program/faultCounters';
 import { InputError, loadInput, readText } from './input';
 import { isPassed, report, type ReporterName, type Result } from './reporters';
 

@@ -130,6 +130,18 @@ export class Rows<N extends string> {
     return row < this.capacity ? row : 0;
   }
 
+  /** The highest used row; 0: none is used. */
+  lastRow(): Row<N> {
+    for (let word = this.used.data.length - 1; word >= 0; word--) {
+      // Row 0 and the bits beyond the last row are marked as used.
+      const beyond = this.capacity - (word << 5);
+      const bits =
+        this.used.get(word) & (beyond < 32 ? 2 ** beyond - 1 : -1) & (word === 0 ? -2 : -1);
+      if (bits !== 0) return (word << 5) + 31 - Math.clz32(bits);
+    }
+    return 0;
+  }
+
   /** How many rows are used (row 0 is not counted). */
   rowCount(): number {
     let n = 0;

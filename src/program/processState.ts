@@ -3,8 +3,10 @@ import { MP } from '../engine/pm/mproc';
 import type { Computer } from './computer';
 import { isLive, rowOf } from './processes';
 
+export type ProcessState = 'running' | 'ready' | 'blocked' | 'zombie' | 'ended';
+
 /** `running` on its CPU, `ready` to run, `blocked` until another acts, `zombie` until its parent asks, `ended`. */
-export function processState(machine: Computer, endpoint: number): string {
+export function processState(machine: Computer, endpoint: number): ProcessState {
   const { processes, cpus } = machine;
   const row = rowOf(machine, endpoint);
   if (row === 0) return 'ended';

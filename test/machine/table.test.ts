@@ -45,6 +45,7 @@ describe('a table', () => {
               if (isFree) used.add(row);
             } else if (used.delete(row)) things.remove(row);
             expect(things.rowCount()).toBe(used.size);
+            expect(things.lastRow()).toBe(Math.max(0, ...used));
             expect(rowsOf(things)).toEqual([...used].sort((a, b) => a - b));
             expect(things.has(row)).toBe(used.has(row));
           }
