@@ -48,7 +48,7 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     name: 'everything typed',
-    files: ['src/**/*.ts', 'test/**/*.ts', 'build/*.mjs'],
+    files: ['src/**/*.ts', 'media/**/*.ts', 'test/**/*.ts', 'build/**/*.mjs'],
     extends: [...tseslint.configs.strictTypeChecked],
     plugins: { house: { rules: { 'max-lines': builtinRules.get('max-lines') } } },
     languageOptions: {
@@ -81,6 +81,20 @@ export default defineConfig(
     rules: {
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
       'no-restricted-imports': ['error', { patterns: [NO_STEPPING] }],
+    },
+  },
+  {
+    name: 'what of the extension runs in a browser too',
+    files: ['src/extension/**/*.ts'],
+    ignores: ['src/extension/desktop.ts', 'src/extension/nodeWorker.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [NO_STEPPING, { group: ['node:*'], message: 'There is no Node in a browser.' }],
+        },
+      ],
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'require', 'setImmediate'],
     },
   },
   {

@@ -1,4 +1,7 @@
-/** Bundles the command line into dist/cli.js: one file that needs no node_modules. */
+/**
+ * Bundles what is shipped. Into dist/: the command line, the extension for VS Code on the desktop (`extension.js`) and in
+ * a browser (`web/extension.js`), the worker that the debugger runs in (one file for both), and the webviews' pages.
+ */
 const fs = require('node:fs');
 const path = require('node:path');
 const webpack = require('webpack');
@@ -13,47 +16,85 @@ class ExecutablePlugin {
   }
 }
 
-/** @type {import('webpack').Configuration} */
-module.exports = {
-  name: 'cli',
-  target: 'node20',
-  mode: 'production',
-  devtool: 'source-map',
-  entry: './src/cli/main.ts',
-  output: {
-    path: path.resolve(__dirname, 'dist'),
-    filename: 'cli.js',
-    library: { type: 'commonjs2' },
-    devtoolModuleFilenameTemplate: '../[resource-path]',
+/** Node's modules that @vscode/debugadapter names, as a browser has them. */
+const BROWSER_MODULES = {
+  mainFields: ['browser', 'module', 'main'],
+  conditionNames: ['browser', 'import', 'require', 'default'],
+  fallback: {
+    events: require.resolve('events/'),
+    url: path.resolve(__dirname, 'build/urlOfBrowser.js'),
+    path: false,
+    fs: false,
+    net: false,
   },
-  resolve: {
-    extensions: ['.ts', '.js'],
-    alias: { stepping: path.resolve(__dirname, 'out/stepping') },
-  },
-  module: {
-    rules: [
-      {
-        test: /\.ts$/,
-        exclude: /node_modules/,
-        loader: 'ts-loader',
-        options: {
-          // `tsc -b` checks the types; here each file is only translated.
-          transpileOnly: true,
-          onlyCompileBundledFiles: true,
-          configFile: path.resolve(__dirname, 'tsconfig.base.json'),
-        },
-      },
-    ],
-  },
-  cache: {
-    type: 'filesystem',
-    cacheDirectory: path.resolve(__dirname, 'out/webpack'),
-    buildDependencies: { config: [__filename, path.resolve(__dirname, 'tsconfig.base.json')] },
-  },
-  performance: { hints: false },
-  stats: 'errors-warnings',
-  plugins: [
-    new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }),
-    new ExecutablePlugin(),
-  ],
 };
+
+/**
+ * @param {string} name the file in dist, without its extension
+ * @param {string} target
+ * @param {string} entry
+ * @param {Partial<import('webpack').Configuration>} extra
+ * @returns {import('webpack').Configuration}
+ */
+function bundle(name, target, entry, extra = {}) {
+  const { resolve, output, ...others } = extra;
+  return {
+    name,
+    target,
+    mode: 'production',
+    devtool: 'source-map',
+    entry,
+    output: {
+      path: path.resolve(__dirname, 'dist'),
+      filename: `${name}.js`,
+      devtoolModuleFilenameTemplate: '../[resource-path]',
+      ...output,
+    },
+    externals: { vscode: 'commonjs vscode' },
+    resolve: {
+      extensions: ['.ts', '.js'],
+      alias: { stepping: path.resolve(__dirname, 'out/stepping') },
+      ...resolve,
+    },
+    module: {
+      rules: [
+        {
+          test: /\.ts$/,
+          exclude: /node_modules/,
+          loader: 'ts-loader',
+          options: {
+            // `tsc -b` checks the types; here each file is only translated.
+            transpileOnly: true,
+            onlyCompileBundledFiles: true,
+            configFile: path.resolve(__dirname, 'tsconfig.base.json'),
+          },
+        },
+      ],
+    },
+    cache: {
+      type: 'filesystem',
+      cacheDirectory: path.resolve(__dirname, 'out/webpack'),
+      buildDependencies: { config: [__filename, path.resolve(__dirname, 'tsconfig.base.json')] },
+    },
+    performance: { hints: false },
+    stats: 'errors-warnings',
+    ...others,
+  };
+}
+
+const COMMONJS = { library: { type: 'commonjs2' } };
+
+module.exports = [
+  bundle('cli', 'node20', './src/cli/main.ts', {
+    output: COMMONJS,
+    plugins: [
+      new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }),
+      new ExecutablePlugin(),
+    ],
+  }),
+  bundle('extension', 'node20', './src/extension/desktop.ts', { output: COMMONJS }),
+  bundle('web/extension', 'webworker', './src/extension/web.ts', {
+    output: COMMONJS,
+    resolve: BROWSER_MODULES,
+  }),
+];

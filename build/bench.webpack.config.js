@@ -1,6 +1,6 @@
 /** Bundles the benchmarks: modules as vitest loads them are too slow to measure. */
 const path = require('node:path');
-const cli = require('../webpack.config.js');
+const cli = require('../webpack.config.js').find(({ name }) => name === 'cli');
 
 /** @type {import('webpack').Configuration} */
 module.exports = {

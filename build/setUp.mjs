@@ -47,13 +47,15 @@ function isOutdated() {
 }
 
 /**
+ * Runs a command to its end, in the project's directory unless told otherwise.
+ *
  * @param {string} command
  * @param {string[]} args
  * @param {'quiet' | 'shown'} show
  * @param {import('node:child_process').SpawnOptions} [options]
  * @returns {Promise<Finished>}
  */
-function run(command, args, show, options = {}) {
+export function run(command, args, show, options = {}) {
   return new Promise((resolve) => {
     const stdio = show === 'shown' ? 'inherit' : 'pipe';
     const child = spawn(command, args, { cwd: ROOT, stdio, ...options });

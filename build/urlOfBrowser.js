@@ -1,0 +1,2 @@
+/** Stands for Node's module `url` in a browser. */
+exports.URL = globalThis.URL;

@@ -1,0 +1,15 @@
+/** What the extension registers with VS Code, wherever it runs. */
+import * as vscode from 'vscode';
+import { DEBUG_TYPE, FoundConfigurations, LaunchConfigurations } from './debug/configurations';
+
+/** Registers everything. */
+export function activateCommon(context: vscode.ExtensionContext): void {
+  context.subscriptions.push(
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new LaunchConfigurations()),
+    vscode.debug.registerDebugConfigurationProvider(
+      DEBUG_TYPE,
+      new FoundConfigurations(),
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+  );
+}

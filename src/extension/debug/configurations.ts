@@ -1,0 +1,64 @@
+/**
+ * What F5 starts: completes a launch configuration, makes one for the open file where there is no launch.json, and lists
+ * the scenarios of the workspace. It reads no file's content.
+ */
+import * as vscode from 'vscode';
+
+export const DEBUG_TYPE = 'pagewalk';
+const LANGUAGES: ReadonlySet<string> = new Set(['vms', 'strace']);
+
+/** So many files are offered at most: more is no choice. */
+const MOST_OFFERED = 100;
+
+/** Completes what is missing in a configuration, with or without a launch.json. */
+export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
+  resolveDebugConfiguration(
+    _folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): vscode.DebugConfiguration | undefined {
+    const isEmpty = !configuration.type && !configuration.request && !configuration.name;
+    if (!isEmpty && configuration['program']) return configuration;
+    const document = vscode.window.activeTextEditor?.document;
+    if (document === undefined || !LANGUAGES.has(document.languageId)) {
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t(
+          'Nothing to debug: open a scenario (.vms) or an strace log (.strace), or name one as "program" in launch.json.',
+        ),
+      );
+      return undefined;
+    }
+    return isEmpty
+      ? launchOf(document.uri)
+      : { ...configuration, program: programOf(document.uri) };
+  }
+}
+
+/** Lists the scenarios and logs of the workspace under *Select and Start Debugging*. */
+export class FoundConfigurations implements vscode.DebugConfigurationProvider {
+  async provideDebugConfigurations(): Promise<vscode.DebugConfiguration[]> {
+    const files = await vscode.workspace.findFiles(
+      '**/*.{vms,strace}',
+      '**/node_modules/**',
+      MOST_OFFERED,
+    );
+    return files
+      .map((uri) => ({ ...launchOf(uri), name: vscode.workspace.asRelativePath(uri) }))
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
+  }
+}
+
+/** The configuration that debugs a file. */
+export function launchOf(uri: vscode.Uri): vscode.DebugConfiguration {
+  return {
+    type: DEBUG_TYPE,
+    request: 'launch',
+    name: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+    program: programOf(uri),
+    stopOnEntry: true,
+  };
+}
+
+/** Files have paths; what is unsaved or elsewhere has a URI. */
+function programOf(uri: vscode.Uri): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.toString();
+}
