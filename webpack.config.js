@@ -5,6 +5,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const webpack = require('webpack');
+const { version } = require('./package.json');
 
 /** Marks the bundle as a program: without this, `bin` works only after an npm install. */
 class ExecutablePlugin {
@@ -88,6 +89,7 @@ module.exports = [
   bundle('cli', 'node20', './src/cli/main.ts', {
     output: COMMONJS,
     plugins: [
+      new webpack.DefinePlugin({ PAGEWALK_VERSION: JSON.stringify(version) }),
       new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }),
       new ExecutablePlugin(),
     ],

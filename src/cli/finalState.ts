@@ -5,25 +5,30 @@
 import { signalName } from '../engine/errno';
 import type { Computer } from '../program/computer';
 import { faultCounters } from '../program/faultCounters';
+import type { Program } from '../program/form';
 import { mappingsOf, mapsLine } from '../program/maps';
-import { nameOfProcess } from '../program/processNames';
 import type { Run } from './execute';
+import { processName } from './processName';
+import type { ProcessMap } from './processMaps';
 
 const VERSION = 1;
 
-/** Plain data, ready to be printed. */
-export function finalState(name: string, run: Run) {
+/**
+ * Plain data, ready to be printed.
+ * @param maps what `--maps` asked for; null when it did not.
+ */
+export function finalState(program: Program, run: Run, maps: readonly ProcessMap[] | null) {
   const { computer } = run;
   return {
     version: VERSION,
-    name,
+    name: program.name,
     hash: computer.hash.all(),
     statements: run.statements,
     events: computer.trace.now,
     ticks: computer.kernel.ticks.get(1),
-    expectations: { total: run.expectations, failed: run.failures.length },
+    expectations: { total: run.expectations, failed: run.failed },
     failures: run.failures,
-    processes: processesOf(computer),
+    processes: processesOf(computer, program),
     frames: {
       total: computer.globals.totalFrames.get(1),
       free: computer.globals.freeFrames.get(1),
@@ -32,10 +37,11 @@ export function finalState(name: string, run: Run) {
     },
     tlb: tlbCounters(computer),
     disk: { reads: computer.diskState.reads.get(1), writes: computer.diskState.writes.get(1) },
+    ...(maps === null ? {} : { maps }),
   };
 }
 
-function processesOf(computer: Computer) {
+function processesOf(computer: Computer, program: Program) {
   const { processes, mprocs, vmprocs } = computer;
   const list = [];
   for (let row = processes.nextRow(1); row !== 0; row = processes.nextRow(row + 1)) {
@@ -44,7 +50,7 @@ function processesOf(computer: Computer) {
     const alive = vmprocs.root.get(vmproc) !== 0 && processes.signal.get(row) === 0;
     list.push({
       pid: mprocs.pid.get(row),
-      name: nameOfProcess(computer, processes.endpoint.get(row)),
+      name: processName(computer, program, processes.endpoint.get(row)),
       parent: mprocs.pid.get(mprocs.parent.get(row)),
       alive,
       signal: signalName(processes.signal.get(row)) ?? null,

@@ -1,120 +1,79 @@
 /**
- * What the command line reads: a scenario or an strace log, from a file or from standard input, compiled to programs.
- * Everything that can be wrong with the input becomes an `InputError` with one line that says where and why.
+ * What the command line runs: a scenario or an strace log, compiled to programs. What keeps it from running becomes an
+ * `InputError` whose lines say where and why.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { compileScript } from '../language/analyze';
 import { describeDiagnostic } from '../language/messages';
 import type { Program, Source } from '../program/form';
-import { compileLog, isLog } from '../traces/log';
+import { compileLog, isLog, printLog } from '../traces/log';
+import { InputError, readText, type NamedText } from './readText';
 
-/** The input cannot be run: exit status 2. */
-export class InputError extends Error {}
-
-/** The most that is read; a longer text does not fit the memory that parsing takes. */
-const MOST_BYTES = 256 * 1024 * 1024;
 /** Diagnostics that are printed; the rest is counted. */
 const MOST_SHOWN = 20;
 
 export interface Input {
-  readonly name: string;
   readonly programs: readonly Program[];
-  /** What does not keep it from running: warnings, lines of a log that were not understood. */
+  /** The text of the file. */
+  readonly text: string;
+  /** What does not keep it from running: warnings, and what of a log is not modelled. */
   readonly notes: readonly string[];
-  /** Lines of a log that could not be read: the run has failed, though the rest runs. */
-  readonly unreadable: number;
-}
-
-/** Reads a text; `-` is standard input, and `.gz` is unpacked. */
-export function readText(path: string): string {
-  const bytes = readBytes(path);
-  const start = bytes.subarray(0, 65536);
-  if (start.includes(0)) throw new InputError(`${path}: this is no text: it has zero bytes`);
-  return bytes.toString('utf8');
-}
-
-function readBytes(path: string): Buffer {
-  try {
-    if (path !== '-') {
-      const found = statSync(path);
-      if (found.isDirectory()) throw new InputError(`${path}: this is a folder, not a file`);
-      checkSize(path, found.size);
-    }
-    const bytes = readFileSync(path === '-' ? 0 : path);
-    if (!path.endsWith('.gz')) return bytes;
-    const unpacked = gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
-    return unpacked;
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${path}: ${reasonOf(error)}`);
-  }
-}
-
-function checkSize(path: string, size: number): void {
-  if (size <= MOST_BYTES) return;
-  const mebibytes = Math.round(size / 1024 / 1024);
-  throw new InputError(`${path}: ${String(mebibytes)} MiB is too large: at most 256 MiB are read`);
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'it may not be read';
-  if (code === 'ERR_BUFFER_TOO_LARGE') return 'unpacked it is larger than 256 MiB';
-  if (code.startsWith('Z_')) return 'it cannot be unpacked: it is no gzip file';
-  return error instanceof Error ? error.message : String(error);
+  /** Lines of a log that could not be read, as people are told of them: the run has failed, though the rest runs. */
+  readonly unreadable: readonly string[];
 }
 
 /** Reads and compiles a scenario or a log. @throws InputError when it cannot be run. */
 export function loadInput(path: string, overrides: readonly string[]): Input {
-  const text = readText(path);
-  const name = path === '-' ? 'standard input' : path;
-  if (text.trim() === '') throw new InputError(`${name}: it is empty: there is nothing to run`);
+  const read = readText(path);
   const isLogName = /\.(strace|maptrace)(\.gz)?$/.test(path);
-  const isScenarioName = path.endsWith('.vms');
-  if (isLogName || (!isScenarioName && isLog(text))) {
-    const { programs, problems, summary, sources } = compileLog(text, name, overrides);
-    if (programs.length === 0) throw new InputError(firstLines(problems, sources, name));
-    return {
-      name,
-      programs,
-      notes: [...printed(problems, sources), ...summary],
-      unreadable: problems.length,
-    };
-  }
-  const compiled = compileScript(text, name, { overrides, readInclude });
-  const errors = compiled.diagnostics.filter(({ severity }) => severity === 'error');
-  const found = compiled.diagnostics.map((diagnostic) => ({
+  const isScenarioName = /\.vms(\.gz)?$/.test(path);
+  if (isLogName || (!isScenarioName && isLog(read.text))) return loadLog(read, overrides);
+  return loadScenario(read, overrides);
+}
+
+/** A log as the text of a scenario. @throws InputError when nothing in it can be run. */
+export function loadPrintedLog(
+  path: string,
+  overrides: readonly string[],
+): { readonly scenario: string; readonly unreadable: readonly string[] } {
+  const { name, text } = readText(path);
+  const { text: scenario, programs, problems, sources } = printLog(text, name, overrides);
+  if (programs.length === 0) throw refused(problems, sources);
+  return { scenario, unreadable: printed(problems, sources) };
+}
+
+function loadLog({ name, text }: NamedText, overrides: readonly string[]): Input {
+  const { programs, problems, summary, sources } = compileLog(text, name, overrides);
+  if (programs.length === 0) throw refused(problems, sources);
+  return { programs, text, notes: summary, unreadable: printed(problems, sources) };
+}
+
+function loadScenario({ name, text }: NamedText, overrides: readonly string[]): Input {
+  const { diagnostics, sources, programs } = compileScript(text, name, { overrides, readInclude });
+  const found = diagnostics.map((diagnostic) => ({
     source: diagnostic.source,
     line: diagnostic.line,
     column: diagnostic.column,
     text: describeDiagnostic(diagnostic),
   }));
-  if (errors.length > 0) throw new InputError(firstLines(found, compiled.sources, name));
-  if (compiled.programs.every(({ instructions }) => instructions.length <= 1)) {
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw refused(found, sources);
+  if (programs.every(({ instructions }) => instructions.length <= 1)) {
     throw new InputError(`${name}: it has no statements: there is nothing to run`);
   }
-  return {
-    name,
-    programs: compiled.programs,
-    notes: printed(found, compiled.sources),
-    unreadable: 0,
-  };
+  return { programs, text, notes: printed(found, sources), unreadable: [] };
 }
 
 /** Something wrong at a place. */
-export interface Located {
+interface Located {
   readonly source: number;
   readonly line: number;
   readonly column: number;
   readonly text: string;
 }
 
-function firstLines(found: readonly Located[], sources: readonly Source[], name: string): string {
-  if (found.length === 0) return `${name}: it cannot be run`;
-  return printed(found, sources).join('\n');
+function refused(found: readonly Located[], sources: readonly Source[]): InputError {
+  return new InputError(printed(found, sources).join('\n'));
 }
 
 /** Each with its line and a mark below the place; beyond the first ones, only how many there are. */

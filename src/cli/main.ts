@@ -1,113 +1,170 @@
 /**
- * The `pagewalk` command. Exit status: 0 all expectations hold, 1 one failed, 2 the input cannot be run, and one line on
- * standard error says where and why.
+ * The `pagewalk` command: its commands and options. Exit status: 0 all expectations hold, 1 one failed or a line of a
+ * log could not be read, 2 the input or an option is wrong, and standard error says where and why.
  */
-import { Command, Option } from 'commander';
-import { printLog } from '../traces/log';
-import { InputError, readText } from './input';
-import { interactive } from './interactive';
+import { Argument, Command, Option } from 'commander';
+import { interactive } from './console/interactive';
+import { importLog } from './importLog';
+import { warn } from './output';
+import { InputError } from './readText';
 import { REPORTERS, type ReporterName } from './reporters';
 import { run } from './run';
 import { test } from './test';
 
-interface Shared {
+interface MachineOptions {
   readonly set: readonly string[];
   readonly seed?: string;
 }
 
-const program = new Command('pagewalk')
-  .description('A time-travel debugger for virtual memory: runs scenarios and strace logs.')
-  .version(process.env['npm_package_version'] ?? '0.1.0')
-  .showHelpAfterError('(see pagewalk --help)')
-  .exitOverride();
-
-const setOption = (): Option =>
-  new Option('--set <key=value>', 'a setting of the machine; beats the script, may be repeated')
-    .argParser((value: string, before: readonly string[]) => [...before, value])
-    .default([], 'none');
-
-program
-  .command('run')
-  .description('run a scenario (.vms) or an strace log; - is standard input')
-  .argument('<file>')
-  .option('--json', 'print the final state as JSON', false)
-  .option('--maps', 'print the map of each process when it exits, and at the end', false)
-  .option('--interactive', 'step through it in a small console debugger', false)
-  .option('--until <line>', 'stop before the first statement on or behind this line')
-  .option('--seed <n>', 'the seed of the machine')
-  .addOption(setOption())
-  .action((file: string, options: Shared & RunFlags) => {
-    const until = options.until === undefined ? undefined : lineNumber(options.until);
-    const overrides = overridesOf(options);
-    if (options.interactive) interactive(file, overrides);
-    else process.exitCode = run(file, { json: options.json, maps: options.maps, until, overrides });
-  });
-
-interface RunFlags {
-  readonly json: boolean;
-  readonly maps: boolean;
-  readonly interactive: boolean;
-  readonly until?: string;
+interface RunOptions extends MachineOptions {
+  readonly json?: true;
+  readonly maps?: true;
+  readonly interactive?: true;
+  readonly until?: number;
 }
 
-program
-  .command('test')
-  .description('run all scenarios and logs below the paths, and report')
-  .argument('<path...>')
-  .addOption(new Option('--reporter <name>', 'how to report').choices(REPORTERS).default('spec'))
-  .option('--seed <n>', 'the seed of the machine')
+const MOST_SEED = 2 ** 32 - 1;
+
+const program = new Command('pagewalk')
+  .description('A time-travel debugger for virtual memory: runs scenarios (.vms) and strace logs.')
+  .usage('COMMAND [options]')
+  .version(PAGEWALK_VERSION, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .helpCommand('help [COMMAND]', 'print the help of a command')
+  .configureHelp({
+    subcommandTerm: (command) =>
+      [command.name(), ...command.registeredArguments.map((one) => one.name())].join(' '),
+    optionTerm: ({ flags }) => flags.replace(/<(.*)>/, '$1'),
+    optionDescription: ({ description }) => description,
+    argumentTerm: (argument) => argument.name(),
+  })
+  .showHelpAfterError('(pagewalk --help lists the commands and options)')
+  .exitOverride();
+
+command('run', 'Runs a scenario or an strace log, and prints what it says.', 'FILE [options]')
+  .summary('run a scenario or a log, or debug it')
+  .addArgument(new Argument('<FILE>', 'a scenario (.vms) or an strace log; - is standard input'))
+  .option('--json', 'print the final state as JSON')
+  .option('--maps', 'print the map of each process when it exits, or at the end')
+  .addOption(
+    new Option('--interactive', 'step through it in a console debugger').conflicts([
+      'json',
+      'maps',
+    ]),
+  )
+  .addOption(
+    new Option('--until <LINE>', 'stop before the first statement on or behind a line').argParser(
+      lineNumber,
+    ),
+  )
   .addOption(setOption())
-  .action((paths: readonly string[], options: Shared & { readonly reporter: ReporterName }) => {
+  .addOption(seedOption())
+  .addHelpText(
+    'after',
+    `
+Exit status: 0 all expectations hold, 1 one failed or a line of the log could
+not be read, 2 the file or an option is wrong.
+
+Examples:
+  pagewalk run cow.vms
+  pagewalk run cow.vms --set arch=x86-64,memory=64M --json
+  pagewalk run cow.vms --interactive --until 29`,
+  )
+  .action(async (file: string, options: RunOptions) => {
+    const { json = false, maps = false, until } = options;
+    const overrides = overridesOf(options);
+    if (options.interactive === true) await interactive(file, until, overrides);
+    else process.exitCode = run(file, { json, maps, until, overrides });
+  });
+
+command('test', 'Runs scenarios and strace logs, and reports what came out.', 'PATH... [options]')
+  .summary('run all scenarios and logs below the paths, and report')
+  .addArgument(new Argument('<PATH...>', 'a file, or a folder with .vms, .strace, .maptrace files'))
+  .addOption(
+    new Option('--reporter <NAME>', `${REPORTERS.join(', ')}; without it spec`)
+      .choices(REPORTERS)
+      .default('spec'),
+  )
+  .addOption(setOption())
+  .addOption(seedOption())
+  .addHelpText(
+    'after',
+    `
+Exit status: 0 all expectations hold, 1 one failed or a line of a log could not
+be read, 2 a file cannot be run or an option is wrong.
+
+Examples:
+  pagewalk test examples
+  pagewalk test examples --reporter junit > results.xml`,
+  )
+  .action((paths: readonly string[], options: MachineOptions & { reporter: ReporterName }) => {
     process.exitCode = test(paths, options.reporter, overridesOf(options));
   });
 
-program
-  .command('import')
-  .description('print an strace log as a scenario')
+command('import', 'Prints an strace log as a scenario.', 'strace LOG [options]')
+  .summary('print an strace log as a scenario')
+  .addArgument(new Argument('<strace>', 'the kind of log; there is only this one'))
+  .addArgument(new Argument('<LOG>', 'an strace log; - is standard input'))
   .addOption(
-    new Option('--touches <which>', 'accesses that calls imply').choices(['none', 'assumed']),
+    new Option(
+      '--touches <WHICH>',
+      'accesses that calls imply: none or assumed; without it none',
+    ).choices(['none', 'assumed']),
   )
-  .argument('<kind>', 'strace')
-  .argument('<log>')
+  .addHelpText(
+    'after',
+    `
+Exit status: 0 the whole log could be read, 1 a line of it could not, 2 nothing
+in it can be run or an option is wrong.
+
+Example:
+  pagewalk import strace true.strace > true.vms`,
+  )
   .action((kind: string, log: string, options: { readonly touches?: string }) => {
-    if (kind !== 'strace') throw new InputError(`${kind}: only strace logs can be imported`);
-    const overrides = options.touches === undefined ? [] : [`touches=${options.touches}`];
-    const { text, problems } = printLog(readText(log), log, overrides);
-    process.stdout.write(text);
-    for (const problem of problems) {
-      process.stderr.write(
-        `${log}:${String(problem.line)}:${String(problem.column)}: ${problem.text}\n`,
-      );
-    }
-    process.exitCode = problems.length === 0 ? 0 : 1;
+    const { touches } = options;
+    process.exitCode = importLog(kind, log, touches === undefined ? [] : [`touches=${touches}`]);
   });
 
-function overridesOf({ set, seed }: Shared): string[] {
-  return seed === undefined ? [...set] : [...set, `seed=${seed}`];
-}
+void main();
 
-function lineNumber(text: string): number {
-  const line = Number(text);
-  if (Number.isInteger(line) && line > 0) return line;
-  throw new InputError(`--until ${text}: a line number is a whole number from 1`);
-}
-
-main();
-
-function main(): void {
-  // A reader that went away (`pagewalk ... | head`) is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 2);
-  });
+async function main(): Promise<void> {
   try {
-    program.parse();
+    await program.parseAsync();
   } catch (error) {
     if (error instanceof InputError) {
-      process.stderr.write(`${error.message}\n`);
+      warn(error.message);
       process.exitCode = 2;
     } else if (isCommanderError(error)) process.exitCode = error.exitCode === 0 ? 0 : 2;
     else throw error;
   }
+}
+
+function command(name: string, description: string, usage: string): Command {
+  return program.command(name).description(description).usage(usage);
+}
+
+function setOption(): Option {
+  return new Option('--set <KEY=VALUE>', 'change the machine: memory=64M; may be repeated')
+    .argParser((value: string, before: readonly string[]) => [...before, value])
+    .default([]);
+}
+
+function seedOption(): Option {
+  return new Option('--seed <N>', 'the seed of the machine');
+}
+
+function overridesOf({ set, seed }: MachineOptions): string[] {
+  if (seed === undefined) return [...set];
+  if (!/^\d+$/.test(seed) || Number(seed) > MOST_SEED) {
+    throw new InputError(`--seed ${seed}: a seed is a whole number from 0 to ${MOST_SEED}`);
+  }
+  return [...set, `seed=${seed}`];
+}
+
+function lineNumber(text: string): number {
+  const line = Number(text);
+  if (Number.isSafeInteger(line) && line > 0) return line;
+  throw new InputError(`--until ${text}: a line number is a whole number from 1`);
 }
 
 function isCommanderError(error: unknown): error is { readonly exitCode: number } {

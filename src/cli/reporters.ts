@@ -3,6 +3,7 @@
  * They print to standard output only.
  */
 import type { Failed } from './execute';
+import { failureTexts } from './failureText';
 
 export const REPORTERS = ['spec', 'tap', 'junit', 'json', 'summary'] as const;
 export type ReporterName = (typeof REPORTERS)[number];
@@ -13,7 +14,11 @@ export interface Result {
   readonly name: string;
   readonly statements: number;
   readonly expectations: number;
+  /** Failed expectations, and the first of them. */
+  readonly failed: number;
   readonly failures: readonly Failed[];
+  /** Lines of a log that could not be read, as people are told of them. */
+  readonly unreadable: readonly string[];
   /** Why it could not run at all; null if it ran. */
   readonly error: string | null;
   /** Faults by cause, summed over all processes. */
@@ -38,8 +43,8 @@ export function report(reporter: ReporterName, results: readonly Result[]): stri
 }
 
 /** Whether a result counts as passed. */
-export function isPassed({ error, failures }: Result): boolean {
-  return error === null && failures.length === 0;
+export function isPassed({ error, failed, unreadable }: Result): boolean {
+  return error === null && failed === 0 && unreadable.length === 0;
 }
 
 function counts(results: readonly Result[]): string {
@@ -51,12 +56,10 @@ function title({ file, name }: Result): string {
   return name === file ? file : `${file}: ${name}`;
 }
 
-function failureLines({ failures, error }: Result): string[] {
-  if (error !== null) return error.split('\n');
-  return failures.flatMap(({ source, line, message, statement }) => [
-    `${source}:${String(line)}: ${message}`,
-    ...(statement === null ? [] : [`  ${statement}`]),
-  ]);
+function failureLines(result: Result): string[] {
+  const { error, unreadable } = result;
+  const texts = error === null ? [...unreadable, ...failureTexts(result)] : [error];
+  return texts.flatMap((text) => text.split('\n'));
 }
 
 function spec(results: readonly Result[]): string {
@@ -72,7 +75,7 @@ function summary(results: readonly Result[]): string {
     const faults = Object.entries(result.faults)
       .filter(([, count]) => count > 0)
       .map(([cause, count]) => `${cause} ${String(count)}`);
-    const failed = result.failures.length;
+    const { failed } = result;
     const held = `${String(result.expectations)} expectations, ${failed === 0 ? 'all hold' : `${String(failed)} failed`}`;
     return [
       `${isPassed(result) ? 'ok  ' : 'FAIL'} ${title(result)}`,

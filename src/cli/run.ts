@@ -1,7 +1,10 @@
 /** `pagewalk run`: runs one scenario or log and tells what came out. */
-import { execute, type Failed } from './execute';
+import { execute } from './execute';
+import { failureTexts } from './failureText';
 import { finalState } from './finalState';
 import { loadInput } from './input';
+import { print, warn } from './output';
+import type { ProcessMap } from './processMaps';
 
 export interface RunCommand {
   readonly json: boolean;
@@ -12,34 +15,33 @@ export interface RunCommand {
 
 /** Results to standard output, messages to standard error. @returns the exit status. */
 export function run(file: string, { json, maps, until, overrides }: RunCommand): number {
-  const input = loadInput(file, overrides);
-  for (const note of input.notes) process.stderr.write(`${note}\n`);
+  const { programs, notes, unreadable } = loadInput(file, overrides);
+  for (const note of [...unreadable, ...notes]) warn(note);
   const states: unknown[] = [];
-  let failed = input.unreadable;
-  for (const program of input.programs) {
+  let isGood = unreadable.length === 0;
+  for (const program of programs) {
+    const collected: ProcessMap[] = [];
+    const tell = (map: ProcessMap): void => {
+      if (json) collected.push(map);
+      else print(map.text);
+    };
     const result = execute(program, {
       ...(until === undefined ? {} : { until }),
-      ...(json ? {} : { say: (text) => process.stdout.write(`${text}\n`) }),
-      ...(maps ? { maps: (lines) => process.stdout.write(`${lines.join('\n')}\n`) } : {}),
+      ...(json ? {} : { say: print }),
+      ...(maps ? { maps: tell } : {}),
     });
-    for (const failure of result.failures) process.stderr.write(`${failureText(failure)}\n`);
-    failed += result.failures.length;
-    states.push(finalState(program.name, result));
-    const { statements, expectations, failures } = result;
-    const which = input.programs.length > 1 ? `${program.name}: ` : '';
-    process.stderr.write(
-      `${which}${String(statements)} statements, ${String(expectations)} expectations, ${String(failures.length)} failed\n`,
+    for (const text of failureTexts(result)) warn(text);
+    const { statements, expectations, failed } = result;
+    const which = programs.length > 1 ? `${program.name}: ` : '';
+    warn(
+      `${which}${String(statements)} statements, ${String(expectations)} expectations, ${String(failed)} failed`,
     );
+    isGood &&= failed === 0;
+    if (json) states.push(finalState(program, result, maps ? collected : null));
   }
   if (json) {
     const printed = states.length === 1 ? states[0] : { version: 1, scenarios: states };
-    process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
+    print(JSON.stringify(printed, null, 2));
   }
-  return failed === 0 ? 0 : 1;
-}
-
-/** One failed expectation, with its place. */
-export function failureText({ source, line, column, message, statement }: Failed): string {
-  const head = `${source}:${String(line)}:${String(column)}: ${message}`;
-  return statement === null ? head : `${head}\n  ${statement}`;
+  return isGood ? 0 : 1;
 }

@@ -1,9 +1,11 @@
 /** `pagewalk test`: runs scenarios and logs below the given paths and reports what came out. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { execute, type Run } from './execute';
 import { faultCounters } from '../program/faultCounters';
-import { InputError, loadInput, readText } from './input';
+import { execute, type Run } from './execute';
+import { loadInput } from './input';
+import { print } from './output';
+import { InputError } from './readText';
 import { isPassed, report, type ReporterName, type Result } from './reporters';
 
 const EXTENSIONS = /\.(vms|strace|maptrace)(\.gz)?$/;
@@ -17,7 +19,7 @@ export function test(
   const files = paths.flatMap(filesBelow);
   if (files.length === 0) throw new InputError('there is no .vms, .strace or .maptrace file there');
   const results = files.flatMap((file) => resultsOf(file, overrides));
-  process.stdout.write(`${report(reporter, results)}\n`);
+  print(report(reporter, results));
   if (results.some(({ error }) => error !== null)) return 2;
   return results.every(isPassed) ? 0 : 1;
 }
@@ -43,31 +45,30 @@ function filesBelow(path: string): string[] {
 
 function resultsOf(file: string, overrides: readonly string[]): Result[] {
   try {
-    const about = aboutOf(readText(file));
-    const { programs, unreadable, notes } = loadInput(file, overrides);
-    const error = unreadable > 0 ? notes.join('\n') : null;
+    const { programs, text, unreadable } = loadInput(file, overrides);
     return programs.map((program) => ({
       file,
       name: program.name,
-      about,
-      error,
+      about: aboutOf(text),
+      error: null,
+      unreadable,
       ...resultOf(execute(program)),
     }));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const none = { statements: 0, expectations: 0, failures: [], faults: {} };
-    return [{ file, name: file, about: '', error: error.message, ...none }];
+    const none = { statements: 0, expectations: 0, failed: 0, failures: [], faults: {} };
+    return [{ file, name: file, about: '', error: error.message, unreadable: [], ...none }];
   }
 }
 
-function resultOf({ computer, statements, expectations, failures }: Run) {
+function resultOf({ computer, statements, expectations, failed, failures }: Run) {
   const faults: Record<string, number> = {};
   for (let vmproc = 1; vmproc < computer.vmprocs.capacity; vmproc++) {
     for (const [cause, count] of Object.entries(faultCounters(computer, vmproc))) {
       faults[cause] = (faults[cause] ?? 0) + count;
     }
   }
-  return { statements, expectations, failures, faults };
+  return { statements, expectations, failed, failures, faults };
 }
 
 /** `# cow.vms: a page is shared until someone writes` is about the latter. */

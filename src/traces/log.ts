@@ -63,14 +63,18 @@ export function printLog(
   text: string,
   name: string,
   overrides: readonly string[],
-): { readonly text: string; readonly problems: readonly Problem[] } {
+): CompiledLog & { readonly text: string } {
   const printed: string[] = [];
   const compiler = new LogCompiler(text, name, overrides);
-  const { problems, summary } = compiler.compile((statement) => {
+  const compiled = compiler.compile((statement) => {
     printed.push(printStatement(statement));
   });
-  const head = [`# ${name}`, ...summary.map((line) => `# ${line}`), machineText(overrides)];
-  return { text: `${[...head, '', ...printed].join('\n')}\n`, problems };
+  const head = [
+    `# ${name}`,
+    ...compiled.summary.map((line) => `# ${line}`),
+    machineText(overrides),
+  ];
+  return { ...compiled, text: `${[...head, '', ...printed].join('\n')}\n` };
 }
 
 /** `machine { ... }` of a log; texts of `--set` win. */

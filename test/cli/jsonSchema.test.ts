@@ -62,6 +62,8 @@ describe('run --json', () => {
     ['a machine with other tables', ['examples/blackboard.vms']],
     ['a log', ['examples/logs/threads.strace']],
     ['the beginning of a scenario', ['examples/cow.vms', '--until', '20']],
+    ['maps', ['examples/cow.vms', '--maps']],
+    ['maps of a log', ['examples/logs/threads.strace', '--maps']],
   ])('of %s', async (_name, args) => {
     const { status, output } = await pagewalk(['run', '--json', ...args]);
     expect(status).toBe(0);
@@ -92,7 +94,7 @@ describe('run --json', () => {
   });
 
   it('is refused by the schema when anything in it is wrong', async () => {
-    const { output } = await pagewalk(['run', '--json', '-'], SCENARIOS);
+    const { output } = await pagewalk(['run', '--json', '--maps', '-'], SCENARIOS);
     const wrong = [...damaged(parse(output))];
     expect(wrong.length).toBeGreaterThan(100);
     expect(wrong.filter((value) => schemaErrors(RUN, value).length === 0)).toEqual([]);
@@ -101,6 +103,49 @@ describe('run --json', () => {
       const rest = Object.fromEntries(Object.entries(state).filter(([other]) => other !== key));
       expect(schemaErrors(RUN, rest)).not.toEqual([]);
     }
+  });
+});
+
+describe('run --json --maps', () => {
+  it('has what --maps alone prints, as text and as fields', async () => {
+    for (const file of ['examples/fork-tree.vms', 'examples/logs/python-pass.strace']) {
+      const alone = (await pagewalk(['run', '--maps', file])).output;
+      const { output } = await pagewalk(['run', '--maps', '--json', file]);
+      const { maps } = parse(output) as { maps: { text: string; mappings: Json[] }[] };
+      const blocks = alone.match(/^### maps [^]*?^### end\n/gm) ?? [];
+      expect(blocks.length).toBeGreaterThan(0);
+      expect(maps.map(({ text }) => `${text}\n`)).toEqual(blocks);
+      for (const { text, mappings } of maps) {
+        expect(mappings.map(lineOf)).toEqual(text.split('\n').slice(1, -1).map(withoutBlanks));
+      }
+    }
+  });
+
+  /** A mapping as proc(5) prints it, but for the blanks in front of the label. */
+  function lineOf({ start, end, permissions, offset, label }: Json): string {
+    const digits = (field: unknown): string => String(field).replace('0x', '').padStart(8, '0');
+    const range = `${digits(start)}-${digits(end)}`;
+    return `${range} ${String(permissions)} ${digits(offset)} 00:00 0 ${String(label)}`.trim();
+  }
+
+  function withoutBlanks(line: string): string {
+    return line.replace(/ +/g, ' ').trim();
+  }
+});
+
+describe('processes in run --json', () => {
+  it('are called by the name or the variable of the script', async () => {
+    const script =
+      'spawn parent\nparent: child = fork()\nlet same = child\nparent: fork()\nparent: other = fork()\nlet other = 0\n';
+    const { output } = await pagewalk(['run', '--json', '-'], script);
+    const { processes } = parse(output) as { processes: { name: string; pid: number }[] };
+    const pids = processes.map(({ pid }) => `(pid ${pid})`);
+    expect(processes.map(({ name }) => name)).toEqual([
+      `parent ${pids[0] ?? ''}`,
+      `child ${pids[1] ?? ''}`,
+      `pid ${processes[2]?.pid ?? ''}`,
+      `pid ${processes[3]?.pid ?? ''}`,
+    ]);
   });
 });
 
@@ -117,7 +162,15 @@ describe('test --reporter json', () => {
   });
 
   it.each([
-    ['fails', SCENARIOS, 1, [{ error: null }, { faults: { denied: 1 } }]],
+    [
+      'fails',
+      SCENARIOS,
+      1,
+      [
+        { error: null, failed: 0 },
+        { faults: { denied: 1 }, failed: 2 },
+      ],
+    ],
     [
       'cannot be run',
       'p: foo(',

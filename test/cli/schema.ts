@@ -54,6 +54,8 @@ const KEYWORDS: Readonly<Record<string, (question: Question) => string[]>> = {
   },
   const: ({ wanted, value, place }) =>
     value === wanted ? [] : [`${place}: is not ${JSON.stringify(wanted)}`],
+  enum: ({ wanted, value, place }) =>
+    listOf(wanted).includes(value) ? [] : [`${place}: is not one of ${JSON.stringify(wanted)}`],
   minimum: ({ wanted, value, place }) =>
     typeof value !== 'number' || value >= Number(wanted)
       ? []

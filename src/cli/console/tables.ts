@@ -1,10 +1,10 @@
 /** Page tables and TLBs as lines of text. Only looks. */
-import { entryBits, entryFrame } from '../arch/entries';
-import { entryPage, nextEntry, PAGE, TAG, VALUE, wayOfEntry } from '../arch/tlb';
-import { VALUE_SHIFT } from '../arch/walkFormat';
-import { entryWord } from '../engine/vm/pagetable';
-import { physblockGet, physblockNext } from '../engine/vm/slots';
-import type { Computer } from '../program/computer';
+import { entryBits, entryFrame } from '../../arch/entries';
+import { entryPage, nextEntry, PAGE, TAG, VALUE, wayOfEntry } from '../../arch/tlb';
+import { VALUE_SHIFT } from '../../arch/walkFormat';
+import { entryWord } from '../../engine/vm/pagetable';
+import { physblockGet, physblockNext } from '../../engine/vm/slots';
+import type { Computer } from '../../program/computer';
 
 /** Lines that are printed at most. */
 const MOST_LINES = 200;
