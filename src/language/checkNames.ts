@@ -112,21 +112,25 @@ const BUILT_IN: ReadonlySet<string> = new Set([
   ...[PAGE, HUGE, SELF, 'true', 'false'],
 ]);
 
+/** Whether no variable or parameter may be called so. */
+export function isBuiltIn(name: string): boolean {
+  return BUILT_IN.has(name);
+}
+
+/** Whether no `def` may be called so: it would hide a call, an access or a function. */
+export function isBuiltInCall(name: string): boolean {
+  const isCall = knownAction(name) !== undefined || functionSignature(name) !== undefined;
+  return isCall || laterThing('action', name) !== null || isBuiltIn(name);
+}
+
 /** Reports a variable or parameter with a name that already means something. */
 export function refuseBuiltIn(state: CompileState, name: Identifier): void {
-  if (BUILT_IN.has(name.text)) state.error('builtInName', { name: quoted(name.text) }, name);
+  if (isBuiltIn(name.text)) state.error('builtInName', { name: quoted(name.text) }, name);
 }
 
 /** Reports a `def` with the name of a call, an access or a function. */
 export function refuseBuiltInCall(state: CompileState, name: Identifier): void {
-  const { text } = name;
-  const isBuiltIn =
-    knownAction(text) !== undefined ||
-    functionSignature(text) !== undefined ||
-    laterThing('action', text) !== null ||
-    laterThing('name', text) !== null;
-  if (isBuiltIn) state.error('builtInName', { name: quoted(text) }, name);
-  else refuseBuiltIn(state, name);
+  if (isBuiltInCall(name.text)) state.error('builtInName', { name: quoted(name.text) }, name);
 }
 
 /** Everything that may stand before `(` in an expression. */

@@ -19,6 +19,14 @@ export function format(source: string): string {
   return diagnostics.length > 0 ? source : new Formatter(source).format(script);
 }
 
+/**
+ * The source of some items that stand behind one another, formatted; `depth` is how many blocks are
+ * around them. The first line is not indented: the items begin where the first of them does.
+ */
+export function formatItems(source: string, items: readonly Item[], depth: number): string {
+  return new Formatter(source).formatItems(items, INDENT.repeat(depth));
+}
+
 class Formatter {
   private out = '';
   /** Whether what was written last is a comment to the end of its line. */
@@ -29,6 +37,15 @@ class Formatter {
   format(script: Script): string {
     this.writeItems(script.items, 0, this.source.length, '');
     return this.out === '' ? '' : `${this.out}\n`;
+  }
+
+  formatItems(items: readonly Item[], indent: string): string {
+    const [first] = items;
+    const last = items.at(-1);
+    if (first !== undefined && last !== undefined) {
+      this.writeItems(items, first.start, last.end, indent);
+    }
+    return this.out.slice(indent.length);
   }
 
   /** Writes items and the comments around them. @returns whether there was anything. */

@@ -115,6 +115,13 @@ export const MESSAGES = {
   fixInsert: 'Insert {text}',
   fixReplace: 'Replace {found} by {text}',
   fixRemove: 'Remove {found}',
+  fixDeclare: 'Declare the variable {name}',
+  fixSpawn: 'Spawn the process {name}',
+  fixActor: 'Let {name} do it',
+  fixDescribeFile: 'Describe the file {path}',
+
+  // What a document says of the files that it includes.
+  includeHasErrors: '{path} has an error in line {line}: {text}',
 } as const;
 
 export type MessageId = keyof typeof MESSAGES;

@@ -123,6 +123,23 @@ export const CONSTANT_GROUPS = {
 
 export type ConstantGroup = keyof typeof CONSTANT_GROUPS;
 
+/** Flags of each call; an argument called `flags` means another group in each. */
+const FLAG_GROUPS: Readonly<Record<string, ConstantGroup>> = {
+  mmap: 'map',
+  mremap: 'mremap',
+  open: 'open',
+  openat: 'open',
+  clone: 'clone',
+  clone3: 'clone',
+  wait4: 'wait',
+  pipe: 'open',
+};
+
+/** The constants that the flags of a call are made of, by its name in the call table; or undefined. */
+export function flagGroup(call: string): ConstantGroup | undefined {
+  return Object.hasOwn(FLAG_GROUPS, call) ? FLAG_GROUPS[call] : undefined;
+}
+
 /** Two names for one number. */
 const ALIASES: Readonly<Record<string, number>> = {
   NULL: 0,

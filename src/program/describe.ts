@@ -7,7 +7,7 @@ import type { CallParameter } from '../engine/calls';
 import { describeAction } from './actions';
 import { readCell } from './cells';
 import type { Computer } from './computer';
-import { constantName, flagsText, type ConstantGroup } from './constants';
+import { constantName, flagGroup, flagsText } from './constants';
 import { evaluate, type Evaluation } from './evaluation';
 import { looking } from './evaluator';
 import { peekMemory } from './fields/peekMemory';
@@ -23,18 +23,6 @@ type Call = Extract<Instruction, { readonly op: 'call' }>;
 
 /** Bytes of a load that are shown. */
 const SHOWN_BYTES = 32;
-
-/** Flags of each call; `flags` means another group in each. */
-const FLAG_GROUPS: Readonly<Record<string, ConstantGroup>> = {
-  mmap: 'map',
-  mremap: 'mremap',
-  open: 'open',
-  openat: 'open',
-  clone: 'clone',
-  clone3: 'clone',
-  wait4: 'wait',
-  pipe: 'open',
-};
 
 /**
  * What the statement at `position` did or is doing. The machine must stand in it or right after it.
@@ -201,7 +189,7 @@ function valueText(machine: Computer, value: Value, kind: string, call: string):
 
 /** The lowest byte of clone's flags is the signal that the parent gets. */
 function flags(call: string, value: number): string {
-  const group = FLAG_GROUPS[call];
+  const group = flagGroup(call);
   if (group === undefined) return `0x${value.toString(16)}`;
   if (call !== 'clone') return flagsText(group, value);
   const signal = value & 0xff;

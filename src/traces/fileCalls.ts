@@ -2,7 +2,6 @@
  * The calls of a log on files and descriptors. The model runs those on files it can have; what is read from and written
  * to devices, pipes and sockets is not in a log. A descriptor of which only the number is printed gets its file's name.
  */
-import { CALLS } from '../engine/calls';
 import { OPEN_CALLS, TRANSFER_CALLS } from '../engine/calls/fileCalls';
 import {
   argumentName,
@@ -19,9 +18,7 @@ import type { ScenarioWriter } from './scenario';
 import { call, integer, result, string } from './trees';
 
 const FILE_CALLS: ReadonlySet<string> = new Set(
-  CALLS.filter((one) => OPEN_CALLS.includes(one) || TRANSFER_CALLS.includes(one)).flatMap(
-    ({ name, aliases }) => [name, ...aliases],
-  ),
+  [...OPEN_CALLS, ...TRANSFER_CALLS].flatMap(({ name, aliases }) => [name, ...aliases]),
 );
 
 export function isFileCall(callee: string): boolean {

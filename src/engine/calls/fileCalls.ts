@@ -13,11 +13,16 @@ import {
 import { DESCRIPTOR, FLAGS, LENGTH, NOTHING, OFFSET, PATH, ignored } from './parameters';
 import { VFS } from '../processNumbers';
 
-const MODE: CallParameter = { name: 'mode', kind: 'mode', field: 'request', optional: true };
-const BUFFER: CallParameter = { name: 'buf', kind: 'data', field: 'address' };
-const COUNT: CallParameter = { name: 'count', kind: 'length', field: 'length' };
+const MODE = {
+  name: 'mode',
+  kind: 'mode',
+  field: 'request',
+  optional: true,
+} as const satisfies CallParameter;
+const BUFFER = { name: 'buf', kind: 'data', field: 'address' } as const satisfies CallParameter;
+const COUNT = { name: 'count', kind: 'length', field: 'length' } as const satisfies CallParameter;
 
-const OPEN_ERRORS: readonly ErrnoName[] = [
+const OPEN_ERRORS = [
   'EACCES',
   'EEXIST',
   'EMFILE',
@@ -25,19 +30,19 @@ const OPEN_ERRORS: readonly ErrnoName[] = [
   'ENOENT',
   'ENOMEM',
   'ENOTDIR',
-];
-const TRANSFER_ERRORS: readonly ErrnoName[] = [
+] as const satisfies readonly ErrnoName[];
+const TRANSFER_ERRORS = [
   'EAGAIN',
   'EBADF',
   'EFAULT',
   'EINVAL',
   'EIO',
   'ENOMEM',
-];
+] as const satisfies readonly ErrnoName[];
 const AT_POSITION = [{ field: 'request', value: 0 }] as const;
 const AT_OFFSET = [{ field: 'request', value: 1 }] as const;
 
-export const OPEN_CALLS: readonly Call[] = [
+export const OPEN_CALLS = [
   {
     name: 'open',
     aliases: ['open64'],
@@ -133,9 +138,9 @@ export const OPEN_CALLS: readonly Call[] = [
     summary: 'Makes a pipe: the first descriptor reads what was written to the second.',
     source: 'POSIX pipe, pipe(7)',
   },
-];
+] as const satisfies readonly Call[];
 
-export const TRANSFER_CALLS: readonly Call[] = [
+export const TRANSFER_CALLS = [
   {
     name: 'read',
     aliases: NOTHING,
@@ -196,4 +201,4 @@ export const TRANSFER_CALLS: readonly Call[] = [
     summary: 'Makes a file shorter or longer; what is cut off leaves every mapping.',
     source: 'POSIX ftruncate',
   },
-];
+] as const satisfies readonly Call[];

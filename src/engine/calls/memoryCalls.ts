@@ -4,7 +4,7 @@ import { VM_BRK, VM_MMAP, VM_MPROTECT, VM_MREMAP, VM_MUNMAP } from '../messages'
 import { ADDRESS, DESCRIPTOR, FLAGS, LENGTH, NOTHING, OFFSET, PROTECTION } from './parameters';
 import { VM } from '../processNumbers';
 
-export const MEMORY_CALLS: readonly Call[] = [
+export const MEMORY_CALLS = [
   {
     name: 'mmap',
     aliases: ['mmap64'],
@@ -81,4 +81,4 @@ export const MEMORY_CALLS: readonly Call[] = [
     summary: 'Moves the end of the heap, and answers where it is.',
     source: 'brk(2), minix/servers/vm/break.c',
   },
-];
+] as const satisfies readonly Call[];

@@ -17,9 +17,9 @@ import { PM } from '../processNumbers';
 
 /** vfork(2): the child runs in the parent's address space, and the parent waits. */
 const VFORK_FLAGS = CLONE_VM | CLONE_VFORK;
-const FORK_ERRORS: readonly ErrnoName[] = ['EAGAIN', 'ENOMEM'];
+const FORK_ERRORS = ['EAGAIN', 'ENOMEM'] as const satisfies readonly ErrnoName[];
 
-export const PROCESS_CALLS: readonly Call[] = [
+export const PROCESS_CALLS = [
   {
     name: 'fork',
     aliases: NOTHING,
@@ -183,4 +183,4 @@ export const PROCESS_CALLS: readonly Call[] = [
     summary: 'Answers the pid of the parent process.',
     source: 'POSIX getppid',
   },
-];
+] as const satisfies readonly Call[];

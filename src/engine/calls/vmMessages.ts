@@ -5,7 +5,6 @@
 import type { Call, CallParameter } from '../calls';
 import type { ErrnoName } from '../errno';
 import {
-  messageName,
   VM_BRK,
   VM_EXEC_NEWMEM,
   VM_EXIT,
@@ -22,47 +21,72 @@ import {
 import { VM } from '../processNumbers';
 import { ADDRESS, FLAGS, NOTHING, OFFSET, PROTECTION } from './parameters';
 
-const ENDPOINT: CallParameter = { name: 'endpoint', kind: 'endpoint', field: 'endpoint' };
-const LENGTH: CallParameter = { name: 'len', kind: 'length', field: 'length', optional: true };
-const FILE: CallParameter = { name: 'ino', kind: 'int', field: 'inode', optional: true };
-const OPEN_FILE: CallParameter = { name: 'fd', kind: 'int', field: 'descriptor', optional: true };
-const FILE_OFFSET: CallParameter = {
+const ENDPOINT = {
+  name: 'endpoint',
+  kind: 'endpoint',
+  field: 'endpoint',
+} as const satisfies CallParameter;
+const LENGTH = {
+  name: 'len',
+  kind: 'length',
+  field: 'length',
+  optional: true,
+} as const satisfies CallParameter;
+const FILE = {
+  name: 'ino',
+  kind: 'int',
+  field: 'inode',
+  optional: true,
+} as const satisfies CallParameter;
+const OPEN_FILE = {
+  name: 'fd',
+  kind: 'int',
+  field: 'descriptor',
+  optional: true,
+} as const satisfies CallParameter;
+const FILE_OFFSET = {
   name: 'offset',
   kind: 'offset',
   field: 'offset',
   optional: true,
-};
+} as const satisfies CallParameter;
 
-function message(
-  type: number,
-  result: Call['result'],
-  parameters: readonly CallParameter[],
-  errors: readonly ErrnoName[],
-  summary: string,
-): Call {
+function message<
+  const N extends string,
+  const P extends readonly CallParameter[],
+  const E extends readonly ErrnoName[],
+>(name: N, type: number, result: Call['result'], parameters: P, errors: E, summary: string) {
   const source = 'minix/include/minix/com.h, minix/servers/vm';
-  const name = messageName(type);
-  return {
-    ...{ name, aliases: NOTHING, server: VM, type, parameters, fixed: NOTHING, result },
-    ...{ errors: [...errors, 'ENOSYS'], summary, source },
-  };
+  const others = { aliases: NOTHING, server: VM, type, fixed: NOTHING, result, summary, source };
+  return { ...others, name, parameters, errors: [...errors, 'ENOSYS'] as const };
 }
 
 /** The fields of a mapping that a process asks for. */
-const MAPPING: readonly CallParameter[] = [
+const MAPPING = [
   ADDRESS,
   { name: 'len', kind: 'length', field: 'length' },
   PROTECTION,
   FLAGS,
   { name: 'fd', kind: 'descriptor', field: 'descriptor' },
   OFFSET,
-];
-const RANGE: readonly CallParameter[] = [ADDRESS, { name: 'len', kind: 'length', field: 'length' }];
+] as const satisfies readonly CallParameter[];
+const RANGE = [
+  ADDRESS,
+  { name: 'len', kind: 'length', field: 'length' },
+] as const satisfies readonly CallParameter[];
 
-export const VM_MESSAGES: readonly Call[] = [
-  message(VM_MMAP, 'address', MAPPING, ['EINVAL', 'ENOMEM'], 'What mmap sends.'),
-  message(VM_MUNMAP, 'zero', RANGE, ['EINVAL', 'EFAULT', 'ENOMEM'], 'What munmap sends.'),
+export const VM_MESSAGES = [
+  message('VM_MMAP', VM_MMAP, 'address', MAPPING, ['EINVAL', 'ENOMEM'], 'What mmap sends.'),
   message(
+    'VM_MUNMAP',
+    VM_MUNMAP,
+    'zero',
+    RANGE,
+    ['EINVAL', 'EFAULT', 'ENOMEM'],
+    'What munmap sends.',
+  ),
+  message(
+    'VM_MPROTECT',
     VM_MPROTECT,
     'zero',
     [...RANGE, PROTECTION],
@@ -70,6 +94,7 @@ export const VM_MESSAGES: readonly Call[] = [
     'What mprotect sends.',
   ),
   message(
+    'VM_MREMAP',
     VM_MREMAP,
     'address',
     [
@@ -81,8 +106,9 @@ export const VM_MESSAGES: readonly Call[] = [
     ['EFAULT', 'EINVAL', 'ENOMEM'],
     'What mremap sends.',
   ),
-  message(VM_BRK, 'address', [ADDRESS], ['ENOMEM'], 'What brk sends.'),
+  message('VM_BRK', VM_BRK, 'address', [ADDRESS], ['ENOMEM'], 'What brk sends.'),
   message(
+    'VM_FORK',
     VM_FORK,
     'zero',
     [
@@ -93,9 +119,24 @@ export const VM_MESSAGES: readonly Call[] = [
     ['EINVAL', 'ENOMEM'],
     'PM: the process of a free slot gets a copy of the address space of `endpoint`.',
   ),
-  message(VM_WILLEXIT, 'zero', [ENDPOINT], ['EINVAL'], 'PM: `endpoint` is about to end.'),
-  message(VM_EXIT, 'zero', [ENDPOINT], ['EINVAL'], 'PM: `endpoint` has ended, its memory goes.'),
   message(
+    'VM_WILLEXIT',
+    VM_WILLEXIT,
+    'zero',
+    [ENDPOINT],
+    ['EINVAL'],
+    'PM: `endpoint` is about to end.',
+  ),
+  message(
+    'VM_EXIT',
+    VM_EXIT,
+    'zero',
+    [ENDPOINT],
+    ['EINVAL'],
+    'PM: `endpoint` has ended, its memory goes.',
+  ),
+  message(
+    'VM_PROCCTL',
     VM_PROCCTL,
     'zero',
     [
@@ -106,6 +147,7 @@ export const VM_MESSAGES: readonly Call[] = [
     'VFS, RS: empties the address space of `who` for execve (param 1).',
   ),
   message(
+    'VM_EXEC_NEWMEM',
     VM_EXEC_NEWMEM,
     'zero',
     [ENDPOINT, LENGTH, { name: 'addr', kind: 'address', field: 'address', optional: true }],
@@ -113,6 +155,7 @@ export const VM_MESSAGES: readonly Call[] = [
     'PM, VFS: gives `endpoint` a stack of at most `len` bytes, and a heap from `addr` on.',
   ),
   message(
+    'VM_VFS_MMAP',
     VM_VFS_MMAP,
     'zero',
     [
@@ -130,6 +173,7 @@ export const VM_MESSAGES: readonly Call[] = [
     'VFS: maps a segment of a program into `who`.',
   ),
   message(
+    'VM_SETCACHEPAGE',
     VM_SETCACHEPAGE,
     'zero',
     [
@@ -141,4 +185,4 @@ export const VM_MESSAGES: readonly Call[] = [
     ['EINVAL', 'ENOMEM'],
     'VFS: a frame becomes a page of the page cache.',
   ),
-];
+] as const satisfies readonly Call[];

@@ -1,0 +1,79 @@
+// What is wrong with a document, in words, as an editor shows it. The sentences are those of
+// messages.ts; the fixes are in quickFixes.ts.
+
+import { describeDiagnostic, formatMessage, type MessageId } from '../messages';
+import { quoted } from '../parseState';
+import { decodeText } from '../scanText';
+import type { LocatedDiagnostic } from '../sources';
+import type { Item, Span } from '../tree';
+import { DOCUMENT, type Analysis } from './analysis';
+
+export interface EditorDiagnostic extends Span {
+  /** The id of the message. */
+  readonly code: MessageId;
+  readonly text: string;
+  readonly severity: 'error' | 'warning';
+  /** What belongs to the same matter, in another file. */
+  readonly related: readonly (Span & { readonly file: string; readonly text: string })[];
+}
+
+/** Everything wrong with a document; of each file that it includes one thing, at the `include`. */
+export function diagnose(analysis: Analysis): readonly EditorDiagnostic[] {
+  const found: EditorDiagnostic[] = [];
+  const included = new Map<number, LocatedDiagnostic[]>();
+  for (const one of analysis.diagnostics) {
+    if (one.source === DOCUMENT) found.push(ofDocument(one));
+    else included.set(one.source, [...(included.get(one.source) ?? []), one]);
+  }
+  for (const [source, all] of included) found.push(...ofIncluded(analysis, source, all));
+  return found;
+}
+
+function ofDocument(one: LocatedDiagnostic): EditorDiagnostic {
+  const { span, id, severity } = one;
+  return { ...visible(span), code: id, text: describeDiagnostic(one), severity, related: [] };
+}
+
+/** An empty stretch cannot be seen. */
+function visible({ start, end }: Span): Span {
+  return { start, end: Math.max(end, start + 1) };
+}
+
+function ofIncluded(
+  analysis: Analysis,
+  source: number,
+  all: readonly LocatedDiagnostic[],
+): EditorDiagnostic[] {
+  const [first] = all;
+  const include = includeOf(analysis, source);
+  if (first === undefined || include === null) return [];
+  const path = quoted(decodeText(include.path.bytes));
+  const args = { path, line: String(first.line), text: describeDiagnostic(first) };
+  const file = analysis.sourceNames[source] ?? '';
+  return [
+    {
+      ...visible(include.path),
+      code: 'includeHasErrors',
+      text: formatMessage('includeHasErrors', args),
+      severity: first.severity,
+      related: all.map((one) => ({ ...one.span, file, text: describeDiagnostic(one) })),
+    },
+  ];
+}
+
+type Include = Extract<Item, { readonly kind: 'include' }>;
+
+/** The `include` of the document that brings a source in; the last one before it, if others do. */
+function includeOf(analysis: Analysis, source: number): Include | null {
+  let found: Include | null = null;
+  const look = (items: readonly Item[]): void => {
+    for (const item of items) {
+      if (item.kind === 'scenario') look(item.body.items);
+      if (item.kind !== 'include') continue;
+      const number = analysis.includedSource(decodeText(item.path.bytes));
+      if (number !== null && number <= source) found = item;
+    }
+  };
+  look(analysis.script.items);
+  return found;
+}
