@@ -2,7 +2,8 @@
  * The run as a numbered sequence of events, the place where it can be stopped, and the spans of the stepping build.
  *
  * With nobody armed an event costs a counter. Events are not kept: whoever wants them arms an observer and runs the
- * segment again. This is the only file of machine, arch and engine that throws, and it throws only `Suspended`.
+ * segment again. Of machine, arch and engine this is the only file that throws while a run goes on, and it throws only
+ * `Suspended`; a RangeError of the other classes of machine says that their caller is wrong.
  */
 
 /** Thrown to stop half way through a statement: the tables hold the half-way state. Resume by replay. */

@@ -202,16 +202,13 @@ function memset(
   process: ProcessRow,
   values: readonly Value[],
 ): Result {
-  const address = integerAt(machine, call, values, 0);
-  if (!isInteger(address)) return address;
-  const byte = integerAt(machine, call, values, 1);
-  if (!isInteger(byte)) return byte;
-  let left = lengthAt(machine, call, values, 2, -1);
-  if (typeof left !== 'number') return left;
+  const block = blockOf(machine, call, values);
+  if ('kind' in block) return block;
   const { architecture, ram } = machine;
-  const filling = lowWordOf(byte) & 0xff;
-  let offset = offsetOf(architecture, address);
-  for (let page = pageOf(architecture, address); left > 0; page++) {
+  const filling = lowWordOf(block.source) & 0xff;
+  let left = block.length;
+  let offset = offsetOf(architecture, block.target);
+  for (let page = pageOf(architecture, block.target); left > 0; page++) {
     const frame = userAccess(machine, process, page, WRITE, offset);
     if (frame < 0) return 0;
     const count = Math.min(left, architecture.pageBytes - offset);
@@ -232,18 +229,15 @@ function memcpy(
   process: ProcessRow,
   values: readonly Value[],
 ): Result {
-  const to = integerAt(machine, call, values, 0);
-  if (!isInteger(to)) return to;
-  const from = integerAt(machine, call, values, 1);
-  if (!isInteger(from)) return from;
-  let left = lengthAt(machine, call, values, 2, -1);
-  if (typeof left !== 'number') return left;
+  const block = blockOf(machine, call, values);
+  if ('kind' in block) return block;
   const { architecture, ram } = machine;
   const { pageBytes } = architecture;
-  let toPage = pageOf(architecture, to);
-  let toOffset = offsetOf(architecture, to);
-  let fromPage = pageOf(architecture, from);
-  let fromOffset = offsetOf(architecture, from);
+  let left = block.length;
+  let toPage = pageOf(architecture, block.target);
+  let toOffset = offsetOf(architecture, block.target);
+  let fromPage = pageOf(architecture, block.source);
+  let fromOffset = offsetOf(architecture, block.source);
   let target = -1;
   let source = -1;
   while (left > 0) {
@@ -273,6 +267,24 @@ function memcpy(
     }
   }
   return 0;
+}
+
+/** The arguments of memset and memcpy. */
+interface Block {
+  readonly target: Integer;
+  /** The byte that memset writes; the address that memcpy reads. */
+  readonly source: Integer;
+  /** Bytes. */
+  readonly length: number;
+}
+
+function blockOf(machine: Computer, call: Call, values: readonly Value[]): Block | Failure {
+  const target = integerAt(machine, call, values, 0);
+  if (!isInteger(target)) return target;
+  const source = integerAt(machine, call, values, 1);
+  if (!isInteger(source)) return source;
+  const length = lengthAt(machine, call, values, 2, -1);
+  return typeof length === 'number' ? { target, source, length } : length;
 }
 
 /** push and pop. The stack pointer wraps around at the ends of a machine word, as registers do. */

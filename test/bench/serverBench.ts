@@ -3,15 +3,16 @@ import { trap } from '../../src/engine/kernel/trap';
 import { PM_EXIT, PM_FORK, PM_WAIT4 } from '../../src/engine/messages';
 import { findByPid } from '../../src/engine/pm/mproc';
 import { PM } from '../../src/engine/processNumbers';
-import { makeMachine, makeProcess, mmap, mprotect, munmap, store } from '../engine/fixture';
+import { mmap, mprotect, munmap, storeByte } from '../engine/memoryCalls';
+import { machineWith, spawned } from '../engine/testMachine';
 import { line, nanoseconds, perSecond } from './measure';
 
 const COUNT = 50_000;
 const PAGE = 4096;
 
 export function serverBench(): void {
-  const machine = makeMachine({ memory: 64 * 1024 * 1024 });
-  const process = makeProcess(machine);
+  const machine = machineWith({ configuration: { memory: 64 * 1024 * 1024 } });
+  const process = spawned(machine);
   for (let i = 0; i < 30; i++) mmap(machine, process, 0, 2 * PAGE, i % 2 === 0 ? 1 : 3);
   const show = (what: string, count: number, run: () => void): void => {
     const { median, text } = nanoseconds(count, run);
@@ -23,12 +24,12 @@ export function serverBench(): void {
   show('mmap + first touch + munmap', COUNT, () => {
     for (let i = 0; i < COUNT; i++) {
       const at = mmap(machine, process, 0, PAGE);
-      store(machine, process, at, 1);
+      storeByte(machine, process, at, 1);
       munmap(machine, process, at, PAGE);
     }
   });
   const middle = mmap(machine, process, 0, 3 * PAGE) + PAGE;
-  store(machine, process, middle, 1);
+  storeByte(machine, process, middle, 1);
   show('mprotect pair: split and merge', COUNT, () => {
     for (let i = 0; i < COUNT; i++) {
       mprotect(machine, process, middle, PAGE, 1);
@@ -36,7 +37,7 @@ export function serverBench(): void {
     }
   });
   const pages = mmap(machine, process, 0, 1000 * PAGE);
-  for (let i = 0; i < 1000; i++) store(machine, process, pages + i * PAGE, 1);
+  for (let i = 0; i < 1000; i++) storeByte(machine, process, pages + i * PAGE, 1);
   show('fork + exit + wait4, 1,000 touched pages', 20, () => {
     for (let i = 0; i < 20; i++) {
       const { messages, processes } = machine;

@@ -3,7 +3,6 @@
  * by name of its message columns, so that tests do not depend on the interpreter.
  */
 import type { Architecture } from '../../src/arch/architecture';
-import { i386 } from '../../src/arch/architecture';
 import type { Configuration } from '../../src/engine/configuration';
 import { createMachine } from '../../src/engine/create';
 import { loadBytes, storeBytes } from '../../src/engine/kernel/userMemory';
@@ -11,31 +10,22 @@ import { beginTrap, trap } from '../../src/engine/kernel/trap';
 import type { Image, Machine, ProcessRow } from '../../src/engine/machine';
 import { spawn } from '../../src/engine/pm/fork';
 import type { BootFile } from '../../src/engine/vfs/boot';
-import { PM, VFS } from '../../src/engine/processNumbers';
-import { VM } from '../../src/engine/processNumbers';
+import { ACTION, PM, VFS, VM } from '../../src/engine/processNumbers';
+import { checkInvariants } from '../../src/engine/vm/sanitycheck';
+import { FIRST_VALUES } from './firstValues';
 
 const encoder = new TextEncoder();
 
+/** MINIX as it is: its placement, no merging. */
+export const MINIX: Partial<Configuration> = {
+  personality: 'minix',
+  placement: 'minix',
+  merge: false,
+};
+
+/** A small machine: few tests need more than 4 MiB. */
 export function configurationWith(changes: Partial<Configuration> = {}): Configuration {
-  return {
-    architecture: i386,
-    memory: 4 * 1024 * 1024,
-    cpus: 1,
-    seed: 1,
-    personality: 'posix',
-    tlb: [{ entries: 64, ways: 4 }],
-    itlb: null,
-    dtlb: null,
-    asid: false,
-    placement: 'top-down',
-    merge: true,
-    zeroPage: false,
-    oom: 'segv',
-    maxMapCount: 65530,
-    cost: { hit: 0, memory: 100, minor: 1000, major: 100000, switch: 0 },
-    touches: 'none',
-    ...changes,
-  };
+  return { ...FIRST_VALUES, memory: 4 * 1024 * 1024, ...changes };
 }
 
 export interface TestFile {
@@ -153,7 +143,7 @@ export function result(
   fields: Fields = {},
 ): number {
   const action = call(machine, process, type, fields);
-  if (action !== 3)
+  if (action !== ACTION.DONE)
     throw new Error(`call 0x${type.toString(16)} ended with action ${String(action)}`);
   return machine.processes.result.get(process);
 }
@@ -195,4 +185,9 @@ export function load(
   const page = Math.floor(address / pageBytes);
   const loaded = loadBytes(machine, process, page, address % pageBytes, length, out);
   return loaded < 0 ? null : new TextDecoder().decode(out);
+}
+
+/** What is broken, as text, for a message that says so. */
+export function broken(machine: Machine): string[] {
+  return checkInvariants(machine).map(({ id, args }) => `${id} ${JSON.stringify(args)}`);
 }

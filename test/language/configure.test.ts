@@ -1,9 +1,10 @@
 // What settings make of a machine: defaults of the reference, precedence, every form of a value.
 
 import { describe, expect, it } from 'vitest';
-import { i386, x86_64 } from '../../src/arch/architecture';
+import { x86_64 } from '../../src/arch/architecture';
 import type { Configuration } from '../../src/engine/configuration';
 import { splitOverrides } from '../../src/language/overrides';
+import { FIRST_VALUES } from '../engine/firstValues';
 import { programOf, programsOf } from './checked';
 
 function machine(settings: string, ...overrides: string[]): Configuration {
@@ -12,24 +13,7 @@ function machine(settings: string, ...overrides: string[]): Configuration {
 
 describe('a machine', () => {
   it('has the first values of the reference', () => {
-    expect(machine('')).toEqual({
-      architecture: i386,
-      memory: 16 * 1024 * 1024,
-      cpus: 1,
-      seed: 1,
-      personality: 'posix',
-      tlb: [{ entries: 64, ways: 4 }],
-      itlb: null,
-      dtlb: null,
-      asid: false,
-      placement: 'top-down',
-      merge: true,
-      zeroPage: false,
-      oom: 'segv',
-      maxMapCount: 65530,
-      cost: { hit: 0, memory: 100, minor: 1000, major: 100_000, switch: 0 },
-      touches: 'none',
-    });
+    expect(machine('')).toEqual(FIRST_VALUES);
     expect(programOf('mark').configuration).toEqual(machine(''));
   });
 

@@ -1,4 +1,4 @@
-/** What can be asked of the machine (language.md, section 3), on states that are worked out by hand. */
+/** What can be asked of the machine (docs/language.md, "What can be asked"), on states that are worked out by hand. */
 import { describe, expect, it } from 'vitest';
 import { x86_64 } from '../../src/arch/architecture';
 import { custom, isFinding } from '../../src/arch/customArchitecture';
@@ -229,7 +229,7 @@ describe('expressions', () => {
 
   it('the blackboard machine has the same fields', () => {
     const architecture = custom({ address: 14, page: 64, levels: [4, 4], entry: 4 });
-    if (isFinding(architecture)) throw new Error('the shape of language.md is possible');
+    if (isFinding(architecture)) throw new Error('the shape of docs/language.md is possible');
     const builder = new ProgramBuilder({ architecture, memory: 4096 }).spawn('p');
     builder
       .call('p', 'mmap', [0x400, 64, READ_WRITE, PRIVATE | 0x10, -1, 0])
@@ -239,7 +239,7 @@ describe('expressions', () => {
     expect(ask(board, field(builder.v('p'), 'rss'))).toBe('64');
     expect(ask(board, field(fn('pte', builder.v('p'), 0x410), 'index'))).toBe('0');
     expect(ask(board, field(fn('pte', builder.v('p'), 0x410, 2), 'index'))).toBe('1');
-    // P, W, U, A, D are bits 0 to 4 (design.md 10).
+    // P, W, U, A, D are bits 0 to 4 (docs/language.md, "The machine").
     const word = Number(ask(board, field(fn('pte', builder.v('p'), 0x410), 'word')));
     expect(word & 31).toBe(31);
   });

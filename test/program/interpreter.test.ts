@@ -15,7 +15,7 @@ function withBuffer(pages = 2): ProgramBuilder {
     .call('parent', 'mmap', [0, pages * 4096, READ_WRITE, PRIVATE, -1, 0], { target: 'buf' });
 }
 
-describe('copy-on-write, as design.md tells it', () => {
+describe('copy-on-write, as in the first script of docs/language.md', () => {
   it('parent and child share a page until one writes', () => {
     const b = withBuffer();
     b.call('parent', 'store', [b.v('buf'), b.text('hello')])

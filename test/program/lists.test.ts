@@ -1,4 +1,4 @@
-/** Lists and what is asked of them, `since`, and recorded events (language.md, section 3). */
+/** Lists and what is asked of them, `since`, and recorded events (docs/language.md, "What can be asked"). */
 import { describe, expect, it } from 'vitest';
 import { Checkpoints } from '../../src/machine/checkpoints';
 import { EVENT } from '../../src/machine/events';

@@ -16,12 +16,11 @@ import {
 } from '../../../src/engine/messages';
 import { PM, RS, VFS, VM } from '../../../src/engine/processNumbers';
 import { aclCheck } from '../../../src/engine/vm/acl';
-import { makeMachine, makeProcess } from '../fixture';
 import { machineWith, result, spawned } from '../testMachine';
 
 describe('aclCheck', () => {
-  const machine = makeMachine();
-  const user = makeProcess(machine);
+  const machine = machineWith();
+  const user = spawned(machine);
 
   it.each([
     ['users', user, [VM_BRK, VM_MMAP, VM_MUNMAP]],

@@ -6,12 +6,12 @@ import { allocCycle, allocForVm, allocMem, freeMem, memInit } from '../../../src
 import { ALLOC_RULES } from '../../../src/engine/vm/allocRules';
 import { checkInvariants } from '../../../src/engine/vm/sanitycheck';
 import { FRAME_USE, PAF_CLEAR } from '../../../src/engine/vm/vm';
-import { makeMachine } from '../fixture';
+import { machineWith } from '../testMachine';
 import { eventsOf } from '../watch';
 
 /** A machine whose allocator knows frames 1 to `count` only. */
 function machineOf(count: number): Machine {
-  const machine = makeMachine();
+  const machine = machineWith();
   for (let word = 0; word < machine.freeBits.data.length; word++) machine.freeBits.set(word, 0);
   machine.globals.recentCount.set(1, 0);
   machine.globals.spares.set(1, 0);
@@ -119,8 +119,11 @@ describe('allocMem', () => {
 });
 
 describe('spare frames', () => {
+  /** As much memory as VM needs to keep all the spare frames that it wants. */
+  const large = { configuration: { memory: 16 * 1024 * 1024 } };
+
   it('are there for tables and objects of VM when nothing else is', () => {
-    const machine = makeMachine();
+    const machine = machineWith(large);
     const spares = machine.globals.spares.get(1);
     expect(spares).toBe(20);
     exhaust(machine);
@@ -132,7 +135,7 @@ describe('spare frames', () => {
   });
 
   it('are clear although their frames were not', () => {
-    const machine = makeMachine();
+    const machine = machineWith(large);
     const top = machine.spareFrames.get(machine.globals.spares.get(1) - 1);
     machine.ram.fillBytes(top, 0, 4096, 0xff);
     exhaust(machine);
@@ -141,7 +144,7 @@ describe('spare frames', () => {
   });
 
   it('are refilled by what is freed, and from what is free', () => {
-    const machine = makeMachine();
+    const machine = machineWith(large);
     const frames = exhaust(machine);
     const table = allocForVm(machine, FRAME_USE.TABLE);
     allocForVm(machine, FRAME_USE.TABLE);
@@ -163,7 +166,7 @@ describe('spare frames', () => {
     [16, 20],
     [256, 20],
   ])('of %i MiB are %i', (mebibytes, spares) => {
-    const machine = makeMachine({ memory: mebibytes * 1024 * 1024 });
+    const machine = machineWith({ configuration: { memory: mebibytes * 1024 * 1024 } });
     expect(machine.globals.spares.get(1)).toBe(spares);
     expect(checkInvariants(machine)).toEqual([]);
   });

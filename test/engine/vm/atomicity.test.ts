@@ -18,8 +18,7 @@ import {
 } from '../../../src/engine/messages';
 import { allocMem, freeMem } from '../../../src/engine/vm/alloc';
 import { FRAME_USE, MREMAP_FIXED, MREMAP_MAYMOVE } from '../../../src/engine/vm/vm';
-import { broken } from '../fixture';
-import { call, load, store } from '../testMachine';
+import { broken, call, load, store } from '../testMachine';
 import { crowdedMachine, type Crowd } from './crowdedMachine';
 
 const PAGE = 4096;

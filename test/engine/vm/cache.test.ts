@@ -14,7 +14,7 @@ import {
   writeBack,
 } from '../../../src/engine/vm/cache';
 import { pbHold, pbNew, pbRelease } from '../../../src/engine/vm/pb';
-import { broken, makeMachine } from '../fixture';
+import { broken, machineWith } from '../testMachine';
 import { eventsOf } from '../watch';
 import { FRAME_USE } from '../../../src/engine/vm/vm';
 
@@ -22,7 +22,7 @@ const RULE = 1;
 
 /** A machine with files of 100 pages. */
 function machineWithFiles(): { machine: Machine; file: FileRow; other: FileRow } {
-  const machine = makeMachine();
+  const machine = machineWith();
   const [file, other] = [machine.files.add(), machine.files.add()];
   machine.files.sizePages.set(file, 100);
   machine.files.sizePages.set(other, 100);

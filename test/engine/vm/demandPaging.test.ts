@@ -7,7 +7,8 @@ import { PM_EXIT, PM_FORK } from '../../../src/engine/messages';
 import { ACTION, PM } from '../../../src/engine/processNumbers';
 import { findByPid } from '../../../src/engine/pm/mproc';
 import { physblockGet } from '../../../src/engine/vm/slots';
-import { broken, load, makeMachine, makeProcess, MINIX, mmap, store } from '../fixture';
+import { loadByte, mmap, storeByte } from '../memoryCalls';
+import { broken, machineWith, MINIX, spawned } from '../testMachine';
 
 function fork(machine: Machine, parent: ProcessRow): ProcessRow {
   machine.messages.flags.set(parent, 0);
@@ -39,18 +40,18 @@ const frames = (machine: Machine): number => {
 
 describe('demand paging and copy-on-write', () => {
   it('follows the time line', () => {
-    const machine = makeMachine(MINIX);
-    const parent = makeProcess(machine);
+    const machine = machineWith({ configuration: MINIX });
+    const parent = spawned(machine);
     const a = mmap(machine, parent, 0, 8192);
     const b = a + 4096;
     expect(frames(machine)).toBe(0);
-    expect(load(machine, parent, a)).toBe(0);
+    expect(loadByte(machine, parent, a)).toBe(0);
     expect(frames(machine)).toBe(1);
     expect(page(machine, parent, a)).toMatchObject({ entry: 'W', references: 1 });
     expect(faults(machine, parent)).toBe(1);
-    store(machine, parent, a, 1);
+    storeByte(machine, parent, a, 1);
     expect(faults(machine, parent)).toBe(1);
-    store(machine, parent, b, 2);
+    storeByte(machine, parent, b, 2);
     expect(frames(machine)).toBe(2);
     expect(faults(machine, parent)).toBe(2);
 
@@ -63,7 +64,7 @@ describe('demand paging and copy-on-write', () => {
     expect(faults(machine, child)).toBe(0);
     expect(broken(machine)).toEqual([]);
 
-    store(machine, child, a, 3);
+    storeByte(machine, child, a, 3);
     expect(frames(machine)).toBe(3);
     expect(page(machine, parent, a)).toMatchObject({ entry: 'R', references: 1 });
     expect(page(machine, child, a)).toMatchObject({ entry: 'W', references: 1 });
@@ -71,7 +72,7 @@ describe('demand paging and copy-on-write', () => {
     expect(faults(machine, child)).toBe(1);
     expect(machine.globals.copiedFrames.get(1)).toBe(1);
 
-    store(machine, parent, a, 4);
+    storeByte(machine, parent, a, 4);
     expect(frames(machine)).toBe(3);
     expect(page(machine, parent, a)).toMatchObject({ entry: 'W', references: 1 });
     expect(faults(machine, parent)).toBe(3);
@@ -81,28 +82,28 @@ describe('demand paging and copy-on-write', () => {
     trap(machine, child, PM, PM_EXIT);
     expect(frames(machine)).toBe(2);
     expect(page(machine, parent, b)).toMatchObject({ entry: 'R', references: 1 });
-    store(machine, parent, b, 5);
+    storeByte(machine, parent, b, 5);
     expect(page(machine, parent, b)).toMatchObject({ entry: 'W', references: 1 });
     expect(faults(machine, parent)).toBe(4);
     expect(broken(machine)).toEqual([]);
   });
 
   it('copies for two of three sharers, and upgrades the last in place', () => {
-    const machine = makeMachine(MINIX);
-    const first = makeProcess(machine);
+    const machine = machineWith({ configuration: MINIX });
+    const first = spawned(machine);
     const a = mmap(machine, first, 0, 4096);
-    store(machine, first, a, 1);
+    storeByte(machine, first, a, 1);
     const second = fork(machine, first);
     const third = fork(machine, second);
     const original = page(machine, first, a);
     expect(original.references).toBe(3);
-    store(machine, second, a, 2);
-    store(machine, third, a, 3);
+    storeByte(machine, second, a, 2);
+    storeByte(machine, third, a, 3);
     expect(machine.globals.copiedFrames.get(1)).toBe(2);
-    store(machine, first, a, 4);
+    storeByte(machine, first, a, 4);
     expect(page(machine, first, a)).toEqual({ entry: 'W', frame: original.frame, references: 1 });
     expect(machine.globals.copiedFrames.get(1)).toBe(2);
-    expect([first, second, third].map((p) => load(machine, p, a))).toEqual([4, 2, 3]);
+    expect([first, second, third].map((p) => loadByte(machine, p, a))).toEqual([4, 2, 3]);
     expect(broken(machine)).toEqual([]);
   });
 });

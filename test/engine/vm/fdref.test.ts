@@ -12,8 +12,7 @@ import {
 import { settle } from '../../../src/engine/kernel/scheduler';
 import { ERRNO } from '../../../src/engine/errno';
 import { findByPid } from '../../../src/engine/pm/mproc';
-import { broken } from '../fixture';
-import { addressOf, call, load, machineWith, result, spawned } from '../testMachine';
+import { addressOf, broken, call, load, machineWith, result, spawned } from '../testMachine';
 
 const O_RDONLY = 0;
 const O_RDWR = 2;

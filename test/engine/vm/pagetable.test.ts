@@ -24,8 +24,8 @@ import {
   ptReleaseTables,
   ptWritemap,
 } from '../../../src/engine/vm/pagetable';
-import { load, makeMachine, makeProcess, mmap, store } from '../fixture';
-import { call, result } from '../testMachine';
+import { loadByte, mmap, storeByte } from '../memoryCalls';
+import { call, machineWith, result, spawned } from '../testMachine';
 import { eventsOf } from '../watch';
 
 const SPACE = 100;
@@ -36,7 +36,7 @@ const PAGE = 0xefbfd;
 
 /** A machine with an empty address space in slot SPACE. */
 function machineWithSpace(changes: Partial<Configuration> = {}): Machine {
-  const machine = makeMachine(changes);
+  const machine = machineWith({ configuration: changes });
   expect(ptNew(machine, SPACE)).toBe(0);
   return machine;
 }
@@ -217,11 +217,11 @@ describe('ptWritemap and ptClear', () => {
   });
 
   it('let a page be dirty after a store, not after a load', () => {
-    const machine = makeMachine();
-    const p = makeProcess(machine);
+    const machine = machineWith();
+    const p = spawned(machine);
     const at = mmap(machine, p, 0, 8192);
-    load(machine, p, at);
-    store(machine, p, at + 4096, 1);
+    loadByte(machine, p, at);
+    storeByte(machine, p, at + 4096, 1);
     expect(ptIsDirty(machine, p, at / 4096)).toBe(false);
     expect(ptIsDirty(machine, p, at / 4096 + 1)).toBe(true);
     expect(ptIsDirty(machine, p, 0)).toBe(false);
@@ -271,24 +271,24 @@ describe('TLBs', () => {
   });
 
   it('keep nothing of a dead address space under a tag that another will have', () => {
-    const machine = makeMachine({ asid: true });
-    const p = makeProcess(machine);
+    const machine = machineWith({ configuration: { asid: true } });
+    const p = spawned(machine);
     const first = findByPid(machine, result(machine, p, PM_FORK));
     const at = mmap(machine, first, 0, 4096);
-    store(machine, first, at, 1);
+    storeByte(machine, first, at, 1);
     let next = first;
     do {
       call(machine, next, PM_EXIT);
       result(machine, p, PM_WAIT4, { endpoint: -1 });
       next = findByPid(machine, result(machine, p, PM_FORK));
     } while (next !== first);
-    expect(load(machine, next, at)).toBe(-1);
+    expect(loadByte(machine, next, at)).toBe(-1);
   });
 });
 
 describe('ptFree', () => {
   it('gives back every frame of an address space', () => {
-    const machine = makeMachine();
+    const machine = machineWith();
     const before = free(machine);
     ptNew(machine, SPACE);
     ptMakeTables(machine, SPACE, 0, 5 * 1024);
@@ -312,7 +312,7 @@ describe('ptFree', () => {
   });
 
   it('has nothing to do when ptNew found no frame', () => {
-    const machine = makeMachine();
+    const machine = machineWith();
     machine.kernel.failAllocation.set(1, 1);
     expect(ptNew(machine, SPACE)).toBe(-ERRNO.ENOMEM);
     expect(rootOf(machine)).toBe(0);

@@ -1,21 +1,13 @@
 /** MINIX's placement, against the worked example of its rules (region_find_slot). */
 import { describe, expect, it } from 'vitest';
 import { MAP_FIXED } from '../../../src/engine/vm/vm';
-import {
-  broken,
-  makeMachine,
-  makeProcess,
-  MINIX,
-  mmap,
-  munmap,
-  PRIVATE_ANON,
-  RW,
-} from '../fixture';
+import { mmap, munmap, PRIVATE_ANON, RW } from '../memoryCalls';
+import { broken, machineWith, MINIX, spawned } from '../testMachine';
 
 describe('placement in personality minix', () => {
   it('goes downward below the last region, with a page free on both sides', () => {
-    const machine = makeMachine(MINIX);
-    const p = makeProcess(machine);
+    const machine = machineWith({ configuration: MINIX });
+    const p = spawned(machine);
     const hint = (): number => machine.vmprocs.regionTop.get(p) * 4096;
     // The stack was mapped last: [0xEFC00000, 0xF0000000), so that the hint is not used.
     expect(hint()).toBe(0xf0000000);
@@ -45,8 +37,8 @@ describe('placement in personality minix', () => {
     [0x4000, 0x1000, 0x3000],
     [0x5000, 0x1000, 0x3000],
   ])('finds room in the gap [0x2000, %i) for %i bytes at %i', (end, length, at) => {
-    const machine = makeMachine(MINIX);
-    const p = makeProcess(machine);
+    const machine = machineWith({ configuration: MINIX });
+    const p = spawned(machine);
     const fixed = PRIVATE_ANON | MAP_FIXED;
     expect(mmap(machine, p, 0, 0x2000, RW, fixed)).toBe(0);
     expect(mmap(machine, p, end, 0xefc00000 - end, RW, fixed)).toBe(end);
@@ -55,8 +47,8 @@ describe('placement in personality minix', () => {
   });
 
   it('refuses a fixed end beyond user space', () => {
-    const machine = makeMachine(MINIX);
-    const p = makeProcess(machine);
+    const machine = machineWith({ configuration: MINIX });
+    const p = spawned(machine);
     const fixed = PRIVATE_ANON | MAP_FIXED;
     expect(mmap(machine, p, 0xeffff000, 8192, RW, fixed)).toBe(-12);
     expect(broken(machine)).toEqual([]);

@@ -10,7 +10,7 @@ import {
   SEARCH,
 } from '../../../src/engine/vm/regionavl';
 import type { Machine } from '../../../src/engine/machine';
-import { makeMachine } from '../fixture';
+import { machineWith } from '../testMachine';
 
 const SPACE = 20;
 
@@ -61,7 +61,7 @@ class Index {
 }
 
 describe('the AVL tree of regions', () => {
-  const machine = makeMachine({ memory: 1024 * 1024 });
+  const machine = machineWith({ configuration: { memory: 1024 * 1024 } });
 
   it('finds, inserts and removes like a sorted array', () => {
     const index = new Index(machine);

@@ -5,7 +5,7 @@ import { custom, isFinding } from '../../../src/arch/customArchitecture';
 import type { Machine } from '../../../src/engine/machine';
 import { objectsPerSlab, slabAlloc, slabFree, SLOTS } from '../../../src/engine/vm/slaballoc';
 import { FRAME_USE, OBJECT_BYTES } from '../../../src/engine/vm/vm';
-import { makeMachine } from '../fixture';
+import { machineWith } from '../testMachine';
 
 const SIZE = OBJECT_BYTES.REGION;
 const index = (slot: number): number => slot % SLOTS;
@@ -32,7 +32,7 @@ describe('slabAlloc', () => {
   );
 
   it('fills one frame before it takes the next', () => {
-    const machine = makeMachine();
+    const machine = machineWith();
     const slots = fill(machine, 63);
     expect(slots.slice(0, 62).map(index)).toEqual(Array.from({ length: 62 }, (_, i) => i));
     expect(new Set(slots.slice(0, 62).map(slab)).size).toBe(1);
@@ -41,7 +41,7 @@ describe('slabAlloc', () => {
   });
 
   it('gives a freed slot to the next object', () => {
-    const machine = makeMachine();
+    const machine = machineWith();
     const slots = fill(machine, 10);
     slabFree(machine, slots[3] ?? 0);
     expect(slabAlloc(machine, SIZE)).toBe(slots[3]);
@@ -49,14 +49,14 @@ describe('slabAlloc', () => {
   });
 
   it('finds a free slot of a full frame again', () => {
-    const machine = makeMachine();
+    const machine = machineWith();
     const slots = fill(machine, 62);
     slabFree(machine, slots[20] ?? 0);
     expect(slabAlloc(machine, SIZE)).toBe(slots[20]);
   });
 
   it('gives the frame back with its last object', () => {
-    const machine = makeMachine();
+    const machine = machineWith();
     const free = machine.globals.freeFrames.get(1);
     const slots = fill(machine, 70);
     expect(machine.globals.freeFrames.get(1)).toBe(free - 2);
@@ -66,12 +66,12 @@ describe('slabAlloc', () => {
   });
 
   it('keeps objects of different sizes in different frames', () => {
-    const machine = makeMachine();
+    const machine = machineWith();
     expect(slab(slabAlloc(machine, 64))).not.toBe(slab(slabAlloc(machine, 24)));
   });
 
   it('counts each slot as an allocation that can be made to fail', () => {
-    const machine = makeMachine();
+    const machine = machineWith();
     fill(machine, 1);
     machine.kernel.failAllocation.set(1, 2);
     expect(slabAlloc(machine, SIZE)).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ describe('slabAlloc', () => {
   it('takes no frames where the servers lie outside', () => {
     const architecture = custom({ address: 16, page: 256, levels: [4, 4], entry: 4 });
     if (isFinding(architecture)) throw new Error(architecture.id);
-    const machine = makeMachine({ architecture, memory: 64 * 256 });
+    const machine = machineWith({ configuration: { architecture, memory: 64 * 256 } });
     const free = machine.globals.freeFrames.get(1);
     for (const slot of fill(machine, 300)) expect(slot).toBeGreaterThan(0);
     expect(machine.globals.freeFrames.get(1)).toBe(free);
@@ -91,7 +91,7 @@ describe('slabAlloc', () => {
   });
 
   it('never gives a slot twice', () => {
-    const machine = makeMachine();
+    const machine = machineWith();
     fc.assert(
       fc.property(fc.array(fc.nat(400), { maxLength: 600 }), (steps) => {
         const held: number[] = [];

@@ -15,8 +15,7 @@ import { VM } from '../../../src/engine/processNumbers';
 import { openFileNew, openFileOf } from '../../../src/engine/vfs/descriptors';
 import { vfsRequest } from '../../../src/engine/vm/vfs';
 import { VFS_CALLBACK } from '../../../src/engine/vm/vm';
-import { broken } from '../fixture';
-import { addressOf, load, machineWith, result, spawned } from '../testMachine';
+import { addressOf, broken, load, machineWith, result, spawned } from '../testMachine';
 
 function machineWithFile(): { machine: Machine; p: ProcessRow } {
   const machine = machineWith({
