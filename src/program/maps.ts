@@ -3,13 +3,13 @@
  * Only looks.
  */
 import type { ProcessRow, RegionRow } from '../engine/machine';
-import { endOf } from '../engine/vm/placement';
 import { MEM_TYPE, REGION_NAME } from '../engine/vm/vm';
 import { addressOf } from './address';
 import type { Computer } from './computer';
-import { permissionsOf, regionsOf } from './fields/regionList';
+import { permissionsText, regionsOf } from './fields/regionList';
 import { textOf } from './fields/text';
 import type { ExpectedMapping } from './form';
+import type { NumberColumn } from './interpreterTables';
 
 /** One line of a map. */
 export interface Mapping {
@@ -41,18 +41,28 @@ export function mappingsOf(machine: Computer, process: ProcessRow): Mapping[] {
   return regionsOf(machine, process).map((region) => mappingOf(machine, region));
 }
 
-function mappingOf(machine: Computer, region: RegionRow): Mapping {
+/**
+ * Reads a cell: of the machine as it stands, or as it was.
+ */
+export type ReadCell = (column: NumberColumn, row: number) => number;
+
+const readNow: ReadCell = (column, row) => column.get(row);
+
+/** The mapping that a region is. */
+export function mappingOf(machine: Computer, region: RegionRow, read = readNow): Mapping {
   const { regions } = machine;
-  const path = pathOf(machine, region);
-  const shared = regions.memtype.get(region) === MEM_TYPE.SHARED;
+  const path = pathOf(machine, region, read);
+  const shared = read(regions.memtype, region) === MEM_TYPE.SHARED;
+  const name = read(regions.name, region);
+  const start = read(regions.start, region);
   return {
-    start: regions.start.get(region),
-    end: endOf(machine, region),
-    permissions: permissionsOf(machine, region),
-    filePage: path === null ? 0 : regions.filePage.get(region),
+    start,
+    end: start + read(regions.pages, region),
+    permissions: permissionsText(read(regions.protection, region), read(regions.flags, region)),
+    filePage: path === null ? 0 : read(regions.filePage, region),
     object: path === null ? (shared ? 'shm' : 'anon') : isSharedMemory(path) ? 'shm' : path,
-    label: path ?? LABELS[regions.name.get(region)] ?? (shared ? '/dev/zero (deleted)' : ''),
-    growsDown: regions.name.get(region) === REGION_NAME.STACK,
+    label: path ?? LABELS[name] ?? (shared ? '/dev/zero (deleted)' : ''),
+    growsDown: name === REGION_NAME.STACK,
   };
 }
 
@@ -61,10 +71,10 @@ function isSharedMemory(path: string): boolean {
   return /^\/(?:memfd:|dev\/zero|SYSV)/.test(path);
 }
 
-function pathOf(machine: Computer, region: RegionRow): string | null {
-  const fdref = machine.regions.fdref.get(region);
+function pathOf(machine: Computer, region: RegionRow, read: ReadCell): string | null {
+  const fdref = read(machine.regions.fdref, region);
   if (fdref === 0) return null;
-  const name = machine.files.name.get(machine.fdrefs.file.get(fdref));
+  const name = read(machine.files.name, read(machine.fdrefs.file, fdref));
   return textOf(machine.strings[name] ?? new Uint8Array(0));
 }
 

@@ -91,7 +91,7 @@ export interface PageTableBody extends Answer {
 
 /** A field of the address, from the highest bits down. */
 export interface AddressField {
-  /** `page directory`, `page table`, ..., `offset`. */
+  /** `directory`, `table`, ..., `offset`: as the manual names the fields. */
   readonly name: string;
   readonly bits: string;
   readonly value: Hex;

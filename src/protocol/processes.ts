@@ -105,8 +105,12 @@ export interface PageFold {
   readonly pages: number;
 }
 
-export interface PagesBody extends Answer, Paged {
+export interface PagesBody extends Answer {
   readonly process: number;
   readonly region: RegionRow;
+  /** Where this window begins: a page of the region, from 0. */
+  readonly first: number;
   readonly pages: readonly (PageRow | PageFold)[];
+  /** Where the next window begins; null: this one reaches the region's end. */
+  readonly next: number | null;
 }

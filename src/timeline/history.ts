@@ -120,7 +120,7 @@ class Collector implements Lookout {
     rule: number,
   ): boolean {
     const { step } = this.recording.position;
-    if (((this.kinds >>> kind) & 1) === 0 || !this.about.concerns(kind, subject, a, b))
+    if (((this.kinds >>> kind) & 1) === 0 || !this.about.concerns(kind, subject, a, b, rule))
       return false;
     if (step > this.end.step || (step === this.end.step && number > this.end.event)) return false;
     this.found.push({

@@ -1,7 +1,8 @@
 /**
- * Which events are about an object: a frame, a region, a process, a physical block, or a page of an address space. The
+ * Which events are about an object: a frame, a region, a process, a physical block, or an entry of a page table. The
  * meaning of an event's numbers is in machine/events.ts.
  */
+import { ALLOC_RULES } from '../engine/vm/allocRules';
 import { EVENT } from '../machine/events';
 import type { Computer } from '../program/computer';
 
@@ -10,7 +11,7 @@ export type ObjectKind = 'frame' | 'region' | 'process' | 'block';
 export interface About {
   /** Bits of the kinds of events that can be about it. */
   readonly kinds: number;
-  concerns(kind: number, subject: number, a: number, b: number): boolean;
+  concerns(kind: number, subject: number, a: number, b: number, rule: number): boolean;
   /** Whether the object ended with this event: an earlier one with the same number was another. */
   ends(kind: number, a: number, b: number): boolean;
 }
@@ -72,6 +73,37 @@ function aboutProcess(process: number): About {
       (((asSubject >>> kind) & 1) !== 0 && subject === process) ||
       (((inA >>> kind) & 1) !== 0 && a === process) ||
       (kind === EVENT.switch && b === process),
+    ends: (kind, a) => kind === EVENT.process && a === 0,
+  };
+}
+
+/** An entry of a page table. */
+export interface EntryPlace {
+  readonly vmproc: number;
+  /** The first page that it covers, and how many it covers. */
+  readonly page: number;
+  readonly pages: number;
+  /** From 1, the last. */
+  readonly level: number;
+  /** The frame of the table that it leads to, if it does: tells it from entries of other levels; -1: it is empty. */
+  readonly frame: number;
+}
+
+/** The events about an entry; the beginning and the end of its process are among them. */
+export function eventsAboutEntry(computer: Computer, entry: EntryPlace): About {
+  const { format } = computer;
+  const { vmproc, page, pages, level, frame } = entry;
+  const made = ALLOC_RULES.tableMade.id;
+  const freed = ALLOC_RULES.tableFreed.id;
+  return {
+    kinds: bits(EVENT.pte, EVENT.process),
+    concerns: (kind, subject, a, b, rule) => {
+      if (subject !== vmproc) return false;
+      if (kind === EVENT.process) return true;
+      const isTable = rule === made || rule === freed;
+      if (a < page || a >= page + pages || isTable !== level > 1) return false;
+      return !isTable || frame < 0 || rule === freed || b >>> format.frameShift === frame;
+    },
     ends: (kind, a) => kind === EVENT.process && a === 0,
   };
 }

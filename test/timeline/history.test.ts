@@ -197,9 +197,9 @@ function lastLife(all: readonly Happened[], about: About, end: Moment): Happened
   let life: Happened[] = [];
   let isOver = false;
   for (const one of all) {
-    const [kind, subject, a, b] = one.numbers;
+    const [kind, subject, a, b, rule] = one.numbers;
     if (compareMoments(one.at, end) > 0) break;
-    if (((about.kinds >>> kind) & 1) === 0 || !about.concerns(kind, subject, a, b)) continue;
+    if (((about.kinds >>> kind) & 1) === 0 || !about.concerns(kind, subject, a, b, rule)) continue;
     if (isOver) life = [];
     life.push(one);
     isOver = about.ends(kind, a, b);

@@ -12,3 +12,8 @@ export function hex(value: number | bigint): Hex {
 export function hexAddress(architecture: Architecture, page: number, offset = 0): Hex {
   return hex(addressOf(architecture, page, offset));
 }
+/** An entry of one or two 32-bit words, with all its digits. */
+export function hexWord(low: number, high: number, words: 1 | 2): Hex {
+  const digits = (low >>> 0).toString(16).padStart(8, '0');
+  return words === 1 ? `0x${digits}` : `0x${(high >>> 0).toString(16).padStart(8, '0')}${digits}`;
+}

@@ -6,9 +6,11 @@ import type { Computer } from '../../program/computer';
 import type { Program } from '../../program/form';
 import { PROTOCOL_VERSION, type Answer, type Moment } from '../../protocol/answer';
 import { momentText, type Moment as Position } from '../../timeline/moment';
+import type { Timeline } from '../../timeline/timeline';
 import type { Snapshot } from './snapshot';
 
 export interface Looking {
+  readonly timeline: Timeline;
   readonly computer: Computer;
   readonly program: Program;
   readonly at: Moment;

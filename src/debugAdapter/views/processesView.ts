@@ -21,7 +21,8 @@ export function processesBody(
   asked: ViewArguments<'pagewalk/processes'>,
 ): ProcessesBody {
   const { before } = look;
-  const rows = [...look.here.processes.values()];
+  const rows = processRows(look.computer);
+  const present = new Set(rows.map(({ process }) => process));
   const { first, end } = windowOf(asked, rows.length);
   return {
     ...header(look),
@@ -32,7 +33,7 @@ export function processesBody(
       ...(before === null ? {} : marksOf(row, before.processes.get(row.process))),
     })),
     gone: [...(before?.processes.values() ?? [])]
-      .filter(({ process }) => !look.here.processes.has(process))
+      .filter(({ process }) => !present.has(process))
       .map(({ name }) => name),
   };
 }

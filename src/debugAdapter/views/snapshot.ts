@@ -8,6 +8,7 @@ import type { FloatColumn, Int32Column } from '../../machine/columns';
 import { FRAME_USE } from '../../engine/vm/vm';
 import type { Computer } from '../../program/computer';
 import type { Moment } from '../../protocol/answer';
+import type { KernelPart, KernelRow } from '../../protocol/kernel';
 import type { ProcessRow } from '../../protocol/processes';
 
 type NumberColumn = Int32Column | FloatColumn;
@@ -23,6 +24,9 @@ export class Snapshot {
   readonly processes: ReadonlyMap<number, ProcessRow>;
   /** Resident pages by region id, as far as they were asked for at that stop. */
   readonly resident = new Map<number, number>();
+
+  /** Lines of the view of the kernel by their ids, as far as they were asked for at that stop. */
+  readonly kernel = new Map<KernelPart, ReadonlyMap<string, KernelRow>>();
 
   /** @param processes the processes as they are shown. */
   constructor(
@@ -53,15 +57,17 @@ export class Snapshot {
   }
 
   private copyColumns(computer: Computer): void {
-    const { regions, physBlocks, vmprocs, processes, cpus, tlbs, tlbWords, frameUse } = computer;
-    for (const table of [regions, physBlocks, vmprocs, processes, cpus, tlbs]) {
-      const rows = table.lastRow() + 1;
+    const { regions, physBlocks, vmprocs, processes, cpus, tlbs, fdrefs, files, tlbWords } =
+      computer;
+    for (const table of [regions, physBlocks, vmprocs, processes, cpus, tlbs, fdrefs]) {
+      // Rows of VM's process table are the kernel's, which says which are used.
+      const rows = (table === vmprocs ? processes : table).lastRow() + 1;
       for (const column of table.fields.values()) {
         this.columns.set(column, column.data.slice(0, rows));
       }
     }
     this.columns.set(tlbWords, tlbWords.data.slice());
-    this.columns.set(frameUse, frameUse.data.slice());
+    this.columns.set(files.name, files.name.data.slice(0, files.lastRow() + 1));
   }
 
   private copyTables({ frameUse, ram, kernel, architecture }: Computer): void {

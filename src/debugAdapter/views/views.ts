@@ -2,11 +2,11 @@
  * The views of one session: answers the `pagewalk/...` requests, and remembers the stop before, so that answers can say
  * what changed. Looking is pure: nothing here changes the machine, or where the run stands afterwards.
  */
-import type { ViewBodies, ViewRequest } from '../../protocol/requests';
+import type { ViewRequest } from '../../protocol/requests';
 import type { Timeline } from '../../timeline/timeline';
-import { ANSWERS } from './answers';
+import { ANSWERS, type Answered, type Answering } from './answers';
 import { checkArguments } from './checkArguments';
-import { isWrong, momentOf, wrong, type Looking, type Wrong } from './looking';
+import { isWrong, momentOf, type Looking } from './looking';
 import { processRows } from './processesView';
 import { Snapshot } from './snapshot';
 
@@ -28,31 +28,36 @@ export class Views {
 
   /**
    * Answers a request at the stop where the run stands. What asks about the past moves the run and puts it back: a
-   * host lets it go on in slices, as with moves.
+   * host lets it go on in slices, as with moves, and answers nothing else meanwhile.
    * @param given the arguments as they came.
    */
-  *answer<R extends ViewRequest>(
-    request: R,
-    given: unknown,
-  ): Generator<void, ViewBodies[R] | Wrong> {
+  *answer<R extends ViewRequest>(request: R, given: unknown): Generator<void, Answered<R>> {
     const asked = checkArguments(request, given);
     if (isWrong(asked)) return asked;
     this.isUsed = true;
     this.here ??= this.remember();
-    const { recording, computer } = this.timeline;
+    const { timeline } = this;
     const look: Looking = {
-      computer,
-      program: recording.program,
-      at: momentOf(this.timeline.position),
+      timeline,
+      computer: timeline.computer,
+      program: timeline.recording.program,
+      at: momentOf(timeline.position),
       before: this.before,
       here: this.here,
     };
-    const answering = ANSWERS[request];
-    return answering === undefined ? wrong(`no answer to ${request}`) : answering(look, asked);
+    const answering: Answering<R> = ANSWERS[request];
+    const answer = answering(look, asked);
+    return isGenerator(answer) ? yield* answer : answer;
   }
 
   private remember(): Snapshot {
     const { computer, position } = this.timeline;
     return new Snapshot(computer, momentOf(position), processRows(computer));
   }
+}
+
+function isGenerator<T extends object>(
+  answer: T | Generator<void, T>,
+): answer is Generator<void, T> {
+  return Symbol.iterator in answer;
 }

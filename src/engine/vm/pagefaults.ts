@@ -100,7 +100,7 @@ function reasonOf(result: number, answer: number): number {
 }
 
 /** Whether the region's protection allows the access; what the hardware cannot tell apart is implied by it. */
-function allows(machine: Machine, region: RegionRow, code: number): boolean {
+export function allows(machine: Machine, region: RegionRow, code: number): boolean {
   const protection = machine.regions.protection.get(region);
   if (protection === PROT_NONE) return false;
   if ((code & PFERR_WRITE) !== 0) return (protection & PROT_WRITE) !== 0;
@@ -111,7 +111,7 @@ function allows(machine: Machine, region: RegionRow, code: number): boolean {
 }
 
 /** The region that a touch of an unmapped page makes grow down to it, if its limit and the guard gap allow it; else 0. */
-function stackAbove(machine: Machine, vmproc: VmprocRow, page: number): RegionRow {
+export function stackAbove(machine: Machine, vmproc: VmprocRow, page: number): RegionRow {
   const region = regionSearch(machine, vmproc, page, SEARCH.GREATER);
   if (region === 0 || (machine.regions.flags.get(region) & VR_GROWSDOWN) === 0) return 0;
   if (machine.regions.memtype.get(region) !== MEM_TYPE.ANON) return 0;

@@ -53,7 +53,7 @@ export function regionField(evaluation: Evaluation, value: RegionValue, name: st
     case 'perm':
       return textValue(permissionsOf(machine, row));
     case 'type':
-      return textValue(typeOf(machine, row));
+      return textValue(regionType(machine.regions.name.get(row), machine.regions.memtype.get(row)));
     case 'id':
       return regions.id.get(row);
     case 'rss': {
@@ -70,9 +70,8 @@ export function regionField(evaluation: Evaluation, value: RegionValue, name: st
 }
 
 /** `stack`, or the name of the memory type of its pages. */
-function typeOf(machine: Computer, row: RegionRow): string {
-  if (machine.regions.name.get(row) === REGION_NAME.STACK) return 'stack';
-  return memTypeOf(machine.regions.memtype.get(row)).name;
+export function regionType(name: number, memtype: number): string {
+  return name === REGION_NAME.STACK ? 'stack' : memTypeOf(memtype).name;
 }
 
 function fileOf(machine: Computer, row: RegionRow, name: 'file' | 'offset'): Result {

@@ -18,12 +18,16 @@ export function regionsOf(machine: Computer, row: ProcessRow): number[] {
 }
 
 /** `rw-p`, `r-xs`. */
-export function permissionsOf(machine: Computer, region: RegionRow): string {
-  const protection = machine.regions.protection.get(region);
+export function permissionsOf({ regions }: Computer, region: RegionRow): string {
+  return permissionsText(regions.protection.get(region), regions.flags.get(region));
+}
+
+/** The same of a region's protection (PROT_*) and flags (VR_*). */
+export function permissionsText(protection: number, flags: number): string {
   return [
     (protection & PROT_READ) === 0 ? '-' : 'r',
     (protection & PROT_WRITE) === 0 ? '-' : 'w',
     (protection & PROT_EXEC) === 0 ? '-' : 'x',
-    (machine.regions.flags.get(region) & VR_SHARED) === 0 ? 'p' : 's',
+    (flags & VR_SHARED) === 0 ? 'p' : 's',
   ].join('');
 }

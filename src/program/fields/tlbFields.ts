@@ -1,18 +1,12 @@
 /** `tlb(p, a[, cpu])`: the entry that a CPU would use for a page of a process. Only looks: nothing is filled. */
-import {
-  ENTRY_DIRTY,
-  ENTRY_GLOBAL,
-  ENTRY_LARGE,
-  ENTRY_RIGHTS,
-  ENTRY_WRITABLE,
-} from '../../arch/entries';
-import { peekTables, peekTlbEntry, peekTlbOf, type TlbEntry } from '../../arch/peek';
-import { VALUE_SHIFT } from '../../arch/walkFormat';
+import { ENTRY_DIRTY, ENTRY_GLOBAL, ENTRY_LARGE, ENTRY_WRITABLE } from '../../arch/entries';
+import { peekTlbEntry, peekTlbOf, type TlbEntry } from '../../arch/peek';
 import type { Computer } from '../computer';
 import type { Evaluation } from '../evaluation';
 import { fail } from '../failure';
 import { spotArguments } from '../operators';
 import { vmprocOf } from '../processes';
+import { frameOfEntry, staleness } from '../staleEntry';
 import { truth, type Result, type TlbValue } from '../value';
 
 /** The field `name` of a TLB entry. `valid` never fails. */
@@ -33,7 +27,7 @@ export function tlbField({ machine }: Evaluation, value: TlbValue, name: string)
     case 'asid':
       return entry.asid;
     case 'frame':
-      return { kind: 'frame', frame: frameOf(machine, entry, value.page), spot: value };
+      return { kind: 'frame', frame: frameOfEntry(machine, entry, value.page), spot: value };
     case 'stale':
       return truth(isStale(machine, entry, value));
     default:
@@ -51,14 +45,7 @@ function findEntry(machine: Computer, { endpoint, page, cpu }: TlbValue): number
   return peekTlbOf(machine, row, page, machine.cpus.asid.get(row));
 }
 
-function frameOf({ format }: Computer, { frame, flags }: TlbEntry, page: number): number {
-  return (flags & ENTRY_LARGE) === 0 ? frame : frame + (page & format.largeMask);
-}
-
-/** Whether the entry allows what the page table does not, or leads to another frame. */
 function isStale(machine: Computer, entry: TlbEntry, { endpoint, page }: TlbValue): boolean {
   const root = machine.vmprocs.root.get(vmprocOf(machine, endpoint));
-  const table = peekTables(machine, root, page);
-  if (table < 0 || (entry.flags & ENTRY_RIGHTS & ~table) !== 0) return true;
-  return frameOf(machine, entry, page) !== table >>> VALUE_SHIFT;
+  return staleness(machine, root, entry, page) !== null;
 }

@@ -70,10 +70,10 @@ export class Viewed {
     return isWrong(answer) ? answer.wrong : '';
   }
 
-  /** The endpoint of a process with this name at its beginning. */
+  /** The endpoint of the process called so, with or without its pid. */
   process(name: string): number {
     const { processes } = this.ask('pagewalk/processes', {});
-    const found = processes.find((row) => row.name.startsWith(name));
+    const found = processes.find((row) => row.name === name || row.name.startsWith(`${name} (`));
     if (found === undefined) throw new Error(`there is no process ${name}`);
     return found.process;
   }
