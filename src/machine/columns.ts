@@ -4,7 +4,7 @@
  *
  * Nothing else may hold simulated state, and nothing may write `data` without marking the granule first.
  */
-import { GRANULE_SHIFT, SETTLED, WATCHED, type Role, type Store } from './store';
+import { GRANULE_SHIFT, SETTLED, WATCHED, type Meaning, type Role, type Store } from './store';
 
 /** Granules that `elements` elements take. */
 export function granulesFor(elements: number): number {
@@ -23,6 +23,7 @@ export class Int32Column<R extends number = number, V extends number = number> {
     readonly name: string,
     readonly role: Role,
     capacity: number,
+    readonly meaning: Meaning = 'value',
   ) {
     this.data = new Int32Array(capacity);
     this.marks = new Uint8Array(granulesFor(capacity));
@@ -45,7 +46,7 @@ export class Int32Column<R extends number = number, V extends number = number> {
   markRange(first: number, count: number): boolean {
     const last = (first + count - 1) >>> GRANULE_SHIFT;
     for (let granule = first >>> GRANULE_SHIFT; granule <= last; granule++) {
-      const marks = this.marks[granule] ?? 0;
+      const marks = this.marksOf(granule);
       if (marks === SETTLED) continue;
       if ((marks & WATCHED) !== 0) return false;
       this.marks[granule] = this.store.note(this.firstGranule + granule, marks);
@@ -53,9 +54,15 @@ export class Int32Column<R extends number = number, V extends number = number> {
     return true;
   }
 
+  private marksOf(granule: number): number {
+    const marks = this.marks[granule];
+    if (marks === undefined) throw new RangeError(`${this.name} has no granule ${granule}`);
+    return marks;
+  }
+
   private mark(row: number, value: number): void {
     const granule = row >>> GRANULE_SHIFT;
-    const marks = this.marks[granule] ?? 0;
+    const marks = this.marksOf(granule);
     this.marks[granule] = this.store.note(this.firstGranule + granule, marks);
     if ((marks & WATCHED) !== 0) {
       this.store.watcher?.onWrite(this, row, this.data[row] ?? 0, value);
@@ -66,6 +73,7 @@ export class Int32Column<R extends number = number, V extends number = number> {
 /** 64-bit floating point numbers that hold integers exact below 2 ** 53: page numbers, counts. */
 export class FloatColumn<R extends number = number, V extends number = number> {
   readonly kind = 'f64';
+  readonly meaning: Meaning = 'value';
   readonly data: Float64Array;
   readonly marks: Uint8Array;
   readonly firstGranule: number;
@@ -90,9 +98,15 @@ export class FloatColumn<R extends number = number, V extends number = number> {
     this.data[row] = value;
   }
 
+  private marksOf(granule: number): number {
+    const marks = this.marks[granule];
+    if (marks === undefined) throw new RangeError(`${this.name} has no granule ${granule}`);
+    return marks;
+  }
+
   private mark(row: number, value: number): void {
     const granule = row >>> GRANULE_SHIFT;
-    const marks = this.marks[granule] ?? 0;
+    const marks = this.marksOf(granule);
     this.marks[granule] = this.store.note(this.firstGranule + granule, marks);
     if ((marks & WATCHED) !== 0) {
       this.store.watcher?.onWrite(this, row, this.data[row] ?? 0, value);

@@ -32,7 +32,7 @@ export class RadixPool {
   /** @param capacity nodes, node 0 (none) included. */
   constructor(store: Store, name: string, capacity: number) {
     this.rows = new Rows(store, `${name}.node`, capacity);
-    this.nodes = new Int32Column(store, `${name}.nodes`, 'state', capacity * STRIDE);
+    this.nodes = new Int32Column(store, `${name}.nodes`, 'state', capacity * STRIDE, 'link');
   }
 
   /** The value at an index, 0 when none was set. */

@@ -17,6 +17,7 @@ import {
 
 export class Ram {
   readonly kind = 'ram';
+  readonly meaning = 'value';
   readonly data: Int32Array;
   readonly bytes: Uint8Array;
   readonly marks: Uint8Array;
@@ -96,7 +97,7 @@ export class Ram {
     while (start < end) {
       const granule = start >>> GRANULE_SHIFT;
       const next = Math.min(end, (granule + 1) * GRANULE_ELEMENTS);
-      const marks = this.marks[granule] ?? 0;
+      const marks = this.marksOf(granule);
       if (marks === SETTLED) this.data.fill(0, start, next);
       else if (!this.isZero(start, next)) {
         if ((marks & WATCHED) !== 0) this.zeroWatched(start, next);
@@ -135,7 +136,7 @@ export class Ram {
   private markFrame(firstWord: number): boolean {
     const last = (firstWord + this.frameWords - 1) >>> GRANULE_SHIFT;
     for (let granule = firstWord >>> GRANULE_SHIFT; granule <= last; granule++) {
-      const marks = this.marks[granule] ?? 0;
+      const marks = this.marksOf(granule);
       if (marks === SETTLED) continue;
       if ((marks & WATCHED) !== 0) return false;
       this.marks[granule] = this.store.note(this.firstGranule + granule, marks);
@@ -149,7 +150,7 @@ export class Ram {
     const lastWord = Math.floor((start + length - 1) / 4);
     const watched: { word: number; before: number }[] = [];
     for (let g = firstWord >>> GRANULE_SHIFT; g <= lastWord >>> GRANULE_SHIFT; g++) {
-      const marks = this.marks[g] ?? 0;
+      const marks = this.marksOf(g);
       if (marks === SETTLED) continue;
       this.marks[g] = this.store.note(this.firstGranule + g, marks);
       if ((marks & WATCHED) === 0) continue;
@@ -165,9 +166,15 @@ export class Ram {
     }
   }
 
+  private marksOf(granule: number): number {
+    const marks = this.marks[granule];
+    if (marks === undefined) throw new RangeError(`${this.name} has no granule ${granule}`);
+    return marks;
+  }
+
   private mark(word: number, value: number): void {
     const granule = word >>> GRANULE_SHIFT;
-    const marks = this.marks[granule] ?? 0;
+    const marks = this.marksOf(granule);
     this.marks[granule] = this.store.note(this.firstGranule + granule, marks);
     if ((marks & WATCHED) !== 0) this.store.watcher?.onWrite(this, word, this.get(word), value);
   }

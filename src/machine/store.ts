@@ -26,6 +26,12 @@ export const SETTLED = CHANGED | UNHASHED;
  */
 export type Role = 'state' | 'statistic' | 'cursor';
 
+/**
+ * Whether the numbers of a column mean something by themselves ('value'), or are how the tables hang together ('link':
+ * rows, handles, slots, bitmaps). Who looks in from outside may set values; another link would be no machine any more.
+ */
+export type Meaning = 'value' | 'link';
+
 export type Column = Int32Column | FloatColumn | Ram;
 
 /** A write to a watched cell; `before` and `after` may be equal. */

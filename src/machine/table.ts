@@ -5,7 +5,7 @@
  * A table never grows: `add` answers 0 when it is full, and the caller answers ENOMEM.
  */
 import { FloatColumn, Int32Column } from './columns';
-import type { Role, Store } from './store';
+import type { Meaning, Role, Store } from './store';
 
 declare const rowOf: unique symbol;
 /** A row number of table `T`. Rows of different tables cannot be mixed up; a plain number (0: none) fits everywhere. */
@@ -14,20 +14,25 @@ export type Row<T extends string> = number & { readonly [rowOf]?: T };
 export interface Field<K extends 'i32' | 'f64', V extends number = number> {
   readonly kind: K;
   readonly role: Role;
+  readonly meaning: Meaning;
   readonly value?: V;
 }
 
 /** A 32-bit integer field. */
 export function i32(role: Role = 'state'): Field<'i32'> {
-  return { kind: 'i32', role };
+  return { kind: 'i32', role, meaning: 'value' };
 }
 /** An integer field exact below 2 ** 53. */
 export function f64(role: Role = 'state'): Field<'f64'> {
-  return { kind: 'f64', role };
+  return { kind: 'f64', role, meaning: 'value' };
 }
 /** A row of table `T`, 0 for none. */
 export function ref<T extends string>(_table: T, role: Role = 'state'): Field<'i32', Row<T>> {
-  return { kind: 'i32', role };
+  return { kind: 'i32', role, meaning: 'link' };
+}
+/** The handle of something that is no row: a sparse array, a slab slot. 0 for none. */
+export function handle(role: Role = 'state'): Field<'i32'> {
+  return { kind: 'i32', role, meaning: 'link' };
 }
 
 type AnyField = Field<'i32'> | Field<'f64'>;
@@ -59,8 +64,8 @@ export class Rows<N extends string> {
     readonly capacity: number,
   ) {
     const words = (capacity + 31) >>> 5;
-    this.used = new Int32Column(store, `${tableName}.used`, 'state', words);
-    this.full = new Int32Column(store, `${tableName}.full`, 'state', (words + 31) >>> 5);
+    this.used = new Int32Column(store, `${tableName}.used`, 'state', words, 'link');
+    this.full = new Int32Column(store, `${tableName}.full`, 'state', (words + 31) >>> 5, 'link');
     this.used.set(0, 1);
     for (let row = capacity; row < words << 5; row++) this.setUsed(row);
     for (let word = words; word < this.full.data.length << 5; word++) {
@@ -182,7 +187,7 @@ export function table<N extends string, S extends Record<string, AnyField>>(
     const full = `${path}.${key}`;
     const column =
       field.kind === 'i32'
-        ? new Int32Column(store, full, field.role, capacity)
+        ? new Int32Column(store, full, field.role, capacity, field.meaning)
         : new FloatColumn(store, full, field.role, capacity);
     rows.addField(key, column);
     Object.assign(rows, { [key]: column });

@@ -6,7 +6,7 @@
  */
 import { FloatColumn, Int32Column } from '../machine/columns';
 import type { Store } from '../machine/store';
-import { f64, i32, table } from '../machine/table';
+import { f64, handle, i32, table } from '../machine/table';
 import { NR_PROCS } from '../engine/processNumbers';
 
 /** Nested calls of `def`s. */
@@ -24,8 +24,8 @@ export const MOST_ARGUMENTS = 12;
 /** Columns of cells (cells.ts). */
 function cellColumns(store: Store, name: string, count: number) {
   return {
-    kind: new Int32Column(store, `${name}.kind`, 'cursor', count),
-    low: new Int32Column(store, `${name}.low`, 'cursor', count),
+    kind: new Int32Column(store, `${name}.kind`, 'cursor', count, 'link'),
+    low: new Int32Column(store, `${name}.low`, 'cursor', count, 'link'),
     high: new FloatColumn(store, `${name}.high`, 'cursor', count),
   };
 }
@@ -86,7 +86,7 @@ export function interpreterTables(store: Store, globals: number, keepsEvents: bo
     arrays: table(store, 'array', MOST_ARRAYS, {
       length: f64('cursor'),
       /** Index to row of `elements`: a radix handle. */
-      elements: i32('cursor'),
+      elements: handle('cursor'),
       serial: i32('cursor'),
     }),
     /** Row = depth, from 1. */

@@ -29,6 +29,9 @@ export function checkChange(computer: Computer, change: Change, at: Moment): str
 function checkCell({ store }: Computer, { column: name, row, value }: Of<'cell'>): string | null {
   const column = store.columns.find((one) => one.name === name);
   if (column === undefined) return `there is no column ${name}`;
+  if (column.meaning === 'link') {
+    return `${name} says how the machine's tables hang together, which only the machine may change`;
+  }
   const last = column.data.length - 1;
   if (!Number.isInteger(row) || row < 0 || row > last) return `${name} has the rows 0 to ${last}`;
   const isPossible =

@@ -145,6 +145,24 @@ export class Journey<M extends TimedMachine> {
     return first;
   }
 
+  /**
+   * An edit made a machine that cannot run: goes back to the branch that it left, to the moment of the edit.
+   * @returns false on branch 0, which has no edits.
+   */
+  *retreat(): Generator<void, boolean> {
+    const { parent, at } = this.list[this.current] ?? { parent: null, at: null };
+    const kept = parent === null ? undefined : this.list[parent];
+    if (parent === null || at === null || kept === undefined) return false;
+    this.search?.abandon();
+    this.search = null;
+    this.home = null;
+    this.isEditing = false;
+    this.current = parent;
+    this.run.setEdits(new Edits(kept.edits));
+    yield* this.run.seek(at);
+    return true;
+  }
+
   private *comeHome(): Generator<void, void> {
     const { home } = this;
     if (home === null) return;

@@ -133,6 +133,17 @@ export class Timeline {
     return this.journey.branch;
   }
 
+  /**
+   * For when something threw: an edit made a machine that cannot run. Goes back to the branch that it left, to the
+   * moment of the edit.
+   * @returns false on branch 0: then it is a fault of ours.
+   */
+  retreat(): boolean {
+    const retreated = finish(this.journey.retreat());
+    if (retreated) this.arming.forget(1);
+    return retreated;
+  }
+
   /** Goes to another branch, to the same moment if it has that. False if there is no such branch. */
   switchBranch(branch: number): boolean {
     if (this.branches()[branch] === undefined) return false;

@@ -353,3 +353,55 @@ describe('a moment', () => {
       expect(parseMoment(text)).toBe(null);
   });
 });
+
+describe('an edit that the machine cannot run with', () => {
+  const SCRIPT = `spawn p
+p: a = mmap(NULL, 4*PAGE, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)
+for i in 0..4 { p: store(a + i*PAGE, i) }
+p: munmap(a, 4*PAGE)
+`;
+
+  it('is left behind: the run stands where the edit was made, on the branch before', () => {
+    const timeline = timelineOf(SCRIPT);
+    timeline.seek(beforeStatement(5));
+    const before = stateHere(timeline);
+    const row = timeline.computer.processes.lastRow();
+    expect(timeline.edit({ kind: 'cell', column: 'vmproc.root', row, value: 999_999 })).toBeNull();
+    expect(() => timeline.seek(beforeStatement(99))).toThrow(RangeError);
+    expect(timeline.retreat()).toBe(true);
+    expect(timeline.branch).toBe(0);
+    expect(timeline.position).toEqual(beforeStatement(5));
+    expect(stateHere(timeline)).toEqual(before);
+    expect(timeline.seek(beforeStatement(99)).reason).toBe('end');
+    expect(checkInvariants(timeline.computer)).toEqual([]);
+    timeline.seek(beforeStatement(5));
+    expect(stateHere(timeline)).toEqual(before);
+  });
+
+  it('leaves nothing armed when a search was under way', () => {
+    const timeline = timelineOf(SCRIPT);
+    timeline.seek(beforeStatement(5));
+    const row = timeline.computer.processes.lastRow();
+    timeline.edit({ kind: 'cell', column: 'vmproc.root', row, value: 999_999 });
+    const stops: Stop[] = [{ id: 1, ...ALWAYS, kind: 'event', event: EVENT.message, rule: null }];
+    expect(() => finish(timeline.continue(stops))).not.toThrow();
+    expect(() => {
+      for (;;) if (finish(timeline.continue(stops)).reason === 'end') break;
+    }).toThrow(RangeError);
+    expect(timeline.retreat()).toBe(true);
+    expect(timeline.seek(beforeStatement(99)).reason).toBe('end');
+  });
+
+  it('cannot be made where only the machine knows what hangs together', () => {
+    const timeline = timelineOf(SCRIPT);
+    timeline.seek(beforeStatement(5));
+    for (const column of ['region.lower', 'vmproc.slots', 'physRegion.block', 'radix.nodes']) {
+      expect(timeline.edit({ kind: 'cell', column, row: 1, value: 1 })).toMatch(column);
+    }
+    expect(timeline.branches()).toHaveLength(1);
+  });
+
+  it('is none on the branch without edits', () => {
+    expect(timelineOf(SCRIPT).retreat()).toBe(false);
+  });
+});

@@ -82,5 +82,20 @@ async function obey(session: ConsoleDebugger, line: string): Promise<void> {
   if (word === '') return;
   const command = findCommand(word);
   if (command === null) session.print(`there is no command ${word}: help lists them`);
-  else await command.run(session, rest);
+  else await guarded(session, async () => command.run(session, rest));
+}
+
+/** An edit can make a machine that nobody thought of: what throws then costs the edit, not the session. */
+async function guarded(session: ConsoleDebugger, work: () => Promise<void>): Promise<void> {
+  const { branch } = session.timeline;
+  try {
+    await work();
+  } catch (error) {
+    if (!session.timeline.retreat()) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    session.print(
+      `the machine cannot go on after the edits of branch ${String(branch)} (${reason}): back to before them, on branch ${String(session.timeline.branch)}`,
+    );
+    session.showPlace();
+  }
 }

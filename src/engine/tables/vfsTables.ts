@@ -1,7 +1,7 @@
 /** Tables of VFS, the file system and the disk. Declares columns, and does nothing else. */
 import { Ram } from '../../machine/ram';
 import type { Store } from '../../machine/store';
-import { f64, i32, ref, table } from '../../machine/table';
+import { f64, handle, i32, ref, table } from '../../machine/table';
 import type { Capacities } from '../sizing';
 
 /** Frames of a pipe's ring (Linux pipe(7): 16 pages). */
@@ -63,7 +63,7 @@ export function vfsTables(store: Store, capacity: Capacities, frameBytes: number
       capacity.processes,
       {
         /** Descriptor to open file row: a radix handle. Shared by threads: see `shares`. */
-        descriptors: i32(),
+        descriptors: handle(),
         /** The process whose descriptors it uses (CLONE_FILES), itself otherwise. */
         shares: ref('process'),
         /** Number of processes that use this row's descriptors. */

@@ -2,7 +2,7 @@
 import { Int32Column } from '../../machine/columns';
 import { RadixPool } from '../../machine/radix';
 import type { Store } from '../../machine/store';
-import { f64, i32, ref, table } from '../../machine/table';
+import { f64, handle, i32, ref, table } from '../../machine/table';
 import type { Capacities } from '../sizing';
 import type { CachedPageRow, PhysBlockRow, PhysRegionRow, RegionRow, SlabRow } from '../rows';
 
@@ -35,7 +35,7 @@ export function vmTables(store: Store, capacity: Capacities, pages: number) {
          * Page to physRegion row: a radix handle. MINIX keeps an array in each region (physblocks); one sparse array for
          * the address space needs no copying when regions are split and merged.
          */
-        slots: i32(),
+        slots: handle(),
         /** End of the last placed region, a page: where `minix` placement goes on. */
         regionTop: f64('cursor'),
         /** Pages of all regions. */
@@ -115,18 +115,26 @@ export function vmTables(store: Store, capacity: Capacities, pages: number) {
       flags: i32(),
     }),
     /** Which slab slot each object has; rows as in the object's own table. */
-    regionSlots: new Int32Column<RegionRow>(store, 'region.slab', 'state', capacity.regions),
+    regionSlots: new Int32Column<RegionRow>(
+      store,
+      'region.slab',
+      'state',
+      capacity.regions,
+      'link',
+    ),
     physRegionSlots: new Int32Column<PhysRegionRow>(
       store,
       'physRegion.slab',
       'state',
       capacity.physRegions,
+      'link',
     ),
     physBlockSlots: new Int32Column<PhysBlockRow>(
       store,
       'physBlock.slab',
       'state',
       capacity.physBlocks,
+      'link',
     ),
     slabs: table(store, 'slab', capacity.slabs, {
       frame: i32(),
@@ -139,20 +147,20 @@ export function vmTables(store: Store, capacity: Capacities, pages: number) {
       previous: ref('slab', 'cursor'),
     }),
     /** Use bits of slab objects: 16 words a slab. */
-    slabBits: new Int32Column(store, 'slab.bits', 'state', capacity.slabs * 16),
+    slabBits: new Int32Column(store, 'slab.bits', 'state', capacity.slabs * 16, 'link'),
     /** First partial slab of each object size: index = size / 8. */
-    slabHeads: new Int32Column<number, SlabRow>(store, 'slab.heads', 'cursor', 32),
+    slabHeads: new Int32Column<number, SlabRow>(store, 'slab.heads', 'cursor', 32, 'link'),
     sharedObjects: table(store, 'sharedObject', capacity.sharedObjects, {
       pages: f64(),
       /** Page index to physBlock row: a radix handle. */
-      slots: i32(),
+      slots: handle(),
       /** Regions that map it. */
       references: i32(),
       id: i32(),
     }),
     cachedPages: table(store, 'cachedPage', capacity.cachedPages, {
       /** Its slab slot. */
-      slot: i32(),
+      slot: handle(),
       file: ref('file'),
       page: f64(),
       /** VMSF_* bits, and whether memory holds what the disk does not. */
@@ -169,10 +177,11 @@ export function vmTables(store: Store, capacity: Capacities, pages: number) {
       'cache.chains',
       'state',
       capacity.cacheChains,
+      'link',
     ),
     fdrefs: table(store, 'fdref', capacity.fdrefs, {
       /** Its slab slot. */
-      slot: i32(),
+      slot: handle(),
       /** The open file description that VM holds for it. */
       openFile: ref('openFile'),
       file: ref('file'),
