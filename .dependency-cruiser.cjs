@@ -8,7 +8,10 @@ const layers = {
   traces: ['machine', 'arch', 'engine', 'program', 'language'],
   timeline: ['machine', 'arch', 'engine', 'program'],
   protocol: [],
-  cli: ['machine', 'arch', 'engine', 'program', 'language', 'traces', 'timeline', 'protocol'],
+  cli: [
+    ...['machine', 'arch', 'engine', 'program', 'language', 'traces', 'timeline', 'protocol'],
+    'debugAdapter',
+  ],
   debugAdapter: [
     ...['machine', 'arch', 'engine', 'program', 'language', 'traces', 'timeline', 'protocol'],
   ],
@@ -54,6 +57,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/timeline/builds\\.ts$' },
       to: { path: steppingTypes },
+    },
+    {
+      name: 'debug-adapter-in-one-file',
+      comment: 'of the command line, only `pagewalk dap` is a debug adapter',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '^src/cli/dap\\.ts$' },
+      to: { path: '^src/debugAdapter/' },
     },
     {
       name: 'no-circular',

@@ -4,14 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { compileScript } from '../language/analyze';
-import { describeDiagnostic } from '../language/messages';
-import type { Program, Source } from '../program/form';
-import { compileLog, isLog, printLog } from '../traces/log';
-import { InputError, readText, type NamedText } from './readText';
-
-/** Diagnostics that are printed; the rest is counted. */
-const MOST_SHOWN = 20;
+import type { Program } from '../program/form';
+import { compileInput, problemTexts } from '../traces/input';
+import { printLog } from '../traces/log';
+import { InputError, readText } from './readText';
 
 export interface Input {
   readonly programs: readonly Program[];
@@ -25,11 +21,14 @@ export interface Input {
 
 /** Reads and compiles a scenario or a log. @throws InputError when it cannot be run. */
 export function loadInput(path: string, overrides: readonly string[]): Input {
-  const read = readText(path);
-  const isLogName = /\.(strace|maptrace)(\.gz)?$/.test(path);
-  const isScenarioName = /\.vms(\.gz)?$/.test(path);
-  if (isLogName || (!isScenarioName && isLog(read.text))) return loadLog(read, overrides);
-  return loadScenario(read, overrides);
+  const { name, text } = readText(path);
+  const compiled = compileInput(text, name, { overrides, readInclude });
+  const { isLog, programs, nothing, problems, sources, summary } = compiled;
+  if (nothing !== null) throw new InputError(`${name}: ${nothing}`);
+  const found = problemTexts(problems, sources);
+  if (programs.length === 0) throw new InputError(found.join('\n'));
+  if (isLog) return { programs, text, notes: summary, unreadable: found };
+  return { programs, text, notes: found, unreadable: [] };
 }
 
 /** A log as the text of a scenario. @throws InputError when nothing in it can be run. */
@@ -39,55 +38,9 @@ export function loadPrintedLog(
 ): { readonly scenario: string; readonly unreadable: readonly string[] } {
   const { name, text } = readText(path);
   const { text: scenario, programs, problems, sources } = printLog(text, name, overrides);
-  if (programs.length === 0) throw refused(problems, sources);
-  return { scenario, unreadable: printed(problems, sources) };
-}
-
-function loadLog({ name, text }: NamedText, overrides: readonly string[]): Input {
-  const { programs, problems, summary, sources } = compileLog(text, name, overrides);
-  if (programs.length === 0) throw refused(problems, sources);
-  return { programs, text, notes: summary, unreadable: printed(problems, sources) };
-}
-
-function loadScenario({ name, text }: NamedText, overrides: readonly string[]): Input {
-  const { diagnostics, sources, programs } = compileScript(text, name, { overrides, readInclude });
-  const found = diagnostics.map((diagnostic) => ({
-    source: diagnostic.source,
-    line: diagnostic.line,
-    column: diagnostic.column,
-    text: describeDiagnostic(diagnostic),
-  }));
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw refused(found, sources);
-  if (programs.every(({ instructions }) => instructions.length <= 1)) {
-    throw new InputError(`${name}: it has no statements: there is nothing to run`);
-  }
-  return { programs, text, notes: printed(found, sources), unreadable: [] };
-}
-
-/** Something wrong at a place. */
-interface Located {
-  readonly source: number;
-  readonly line: number;
-  readonly column: number;
-  readonly text: string;
-}
-
-function refused(found: readonly Located[], sources: readonly Source[]): InputError {
-  return new InputError(printed(found, sources).join('\n'));
-}
-
-/** Each with its line and a mark below the place; beyond the first ones, only how many there are. */
-function printed(found: readonly Located[], sources: readonly Source[]): string[] {
-  const lines = found.slice(0, MOST_SHOWN).map((one) => {
-    const source = sources[one.source];
-    const line = source?.text.split('\n', one.line)[one.line - 1] ?? '';
-    const head = `${source?.name ?? ''}:${String(one.line)}:${String(one.column)}: ${one.text}`;
-    const shown = line.slice(0, 200);
-    const mark = `${' '.repeat(Math.max(0, Math.min(one.column - 1, 199)))}^`;
-    return shown.trim() === '' ? head : `${head}\n  ${shown.replace(/\t/g, ' ')}\n  ${mark}`;
-  });
-  const more = found.length - MOST_SHOWN;
-  return more > 0 ? [...lines, `... and ${String(more)} more`] : lines;
+  const unreadable = problemTexts(problems, sources);
+  if (programs.length === 0) throw new InputError(unreadable.join('\n'));
+  return { scenario, unreadable };
 }
 
 /** The text of an included file, beside the one that includes it; null when it cannot be read. */

@@ -4,6 +4,7 @@
  */
 import { Argument, Command, Option } from 'commander';
 import { interactive } from './console/interactive';
+import { dapOnPort, dapOnStandardStreams } from './dap';
 import { importLog } from './importLog';
 import { warn } from './output';
 import { InputError } from './readText';
@@ -125,6 +126,27 @@ Example:
     process.exitCode = importLog(kind, log, touches === undefined ? [] : [`touches=${touches}`]);
   });
 
+command('dap', 'Debugs over the Debug Adapter Protocol, for editors.', '[--port N]')
+  .summary('be the debug adapter of an editor')
+  .addOption(
+    new Option(
+      '--port <N>',
+      'listen on this port of 127.0.0.1, 0: any; without it, standard input and output',
+    ).argParser(portNumber),
+  )
+  .addHelpText(
+    'after',
+    `
+Exit status: 0 the client ended the session, 2 the port cannot be used.
+
+Example:
+  pagewalk dap --port 4711`,
+  )
+  .action(({ port }: { readonly port?: number }) => {
+    if (port === undefined) dapOnStandardStreams();
+    else dapOnPort(port);
+  });
+
 void main();
 
 async function main(): Promise<void> {
@@ -165,6 +187,12 @@ function lineNumber(text: string): number {
   const line = Number(text);
   if (Number.isSafeInteger(line) && line > 0) return line;
   throw new InputError(`--until ${text}: a line number is a whole number from 1`);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65535) return port;
+  throw new InputError(`--port ${text}: a port is a whole number from 0 to 65535`);
 }
 
 function isCommanderError(error: unknown): error is { readonly exitCode: number } {

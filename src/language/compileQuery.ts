@@ -6,6 +6,7 @@ import { compileExpression } from './compileExpression';
 import { CompileState, StringPool } from './compileState';
 import { describeDiagnostic } from './messages';
 import { parseExpression } from './parser';
+import { closingBrace } from './parseText';
 import { Sources } from './sources';
 
 /** The compiled expression, or what is wrong with the text: a sentence, and the column from 1. */
@@ -26,4 +27,26 @@ export function compileQuery(text: string, program: Program): Query {
   const error = sources.diagnostics().find(({ severity }) => severity === 'error');
   if (error === undefined) return { ok: true, expression: compiled };
   return { ok: false, message: describeDiagnostic(error), column: error.column };
+}
+
+/** A text with values in it, or what is wrong with it: a sentence. */
+export type Template =
+  | { readonly ok: true; readonly parts: readonly (string | Expression)[] }
+  | { readonly ok: false; readonly message: string };
+
+/** Compiles a text in which `{expr}` stands for a value, as in `say`: what log points tell. */
+export function compileTemplate(text: string, program: Program): Template {
+  const parts: (string | Expression)[] = [];
+  let from = 0;
+  for (let open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {
+    const close = closingBrace(text, open, text.length);
+    if (close < 0) return { ok: false, message: 'a { has no }' };
+    const query = compileQuery(text.slice(open + 1, close), program);
+    if (!query.ok) return query;
+    if (open > from) parts.push(text.slice(from, open));
+    parts.push(query.expression);
+    from = close + 1;
+  }
+  if (from < text.length) parts.push(text.slice(from));
+  return { ok: true, parts };
 }

@@ -63,10 +63,19 @@ export class IncludeExpander {
   }
 }
 
-/** The name of a file that another names: relative to its folder, with `.` and `..` resolved. */
+/**
+ * The name of a file that another names: relative to its folder, with `.` and `..` resolved. Names may be URIs
+ * (`vscode-vfs://host/x.vms`), and paths of Windows.
+ */
 export function joinPath(from: string, path: string): string {
+  const root = /^(?:[A-Za-z][\w+.-]+:\/\/[^/]*|[A-Za-z]:(?=[\\/]))/.exec(from)?.[0] ?? '';
+  const separators = root.endsWith(':') ? /[\\/]/ : '/';
+  return root + joinParts(from.slice(root.length).split(separators), path);
+}
+
+function joinParts(from: readonly string[], path: string): string {
   const isAbsolute = path.startsWith('/');
-  const folder = isAbsolute ? [] : from.split('/').slice(0, -1);
+  const folder = isAbsolute ? [] : from.slice(0, -1);
   const parts: string[] = [];
   for (const part of [...folder, ...path.split('/')]) {
     if (part === '.' || (part === '' && parts.length > 0)) continue;

@@ -53,7 +53,7 @@ function splitText(state: ParseState, start: number, end: number): (string | Exp
 }
 
 /** The `}` that belongs to the `{` at `open`, or -1. */
-function closingBrace(source: string, open: number, end: number): number {
+export function closingBrace(source: string, open: number, end: number): number {
   let depth = 0;
   for (let at = open; at < end; at++) {
     const code = source.charCodeAt(at);

@@ -22,7 +22,12 @@ export interface Watched {
 export type Place =
   | { readonly kind: 'statement'; readonly instructions: ReadonlySet<number> }
   | { readonly kind: 'site'; readonly sites: ReadonlySet<number> }
-  | { readonly kind: 'event'; readonly event: number; readonly rule: number | null }
+  | {
+      readonly kind: 'event';
+      readonly event: number;
+      readonly rule: number | null;
+      readonly a: number | null;
+    }
   | { readonly kind: 'watch'; readonly watched: Watched };
 
 export interface ArmedStop {

@@ -55,7 +55,7 @@ export class Arming {
       case 'line':
         return { kind: 'site', sites: stop.sites };
       case 'event':
-        return { kind: 'event', event: stop.event, rule: stop.rule };
+        return { kind: 'event', event: stop.event, rule: stop.rule, a: stop.a ?? null };
       case 'memory':
         return { kind: 'watch', watched: watchedMemory(this.recording.computer, stop) };
       case 'watch': {

@@ -66,17 +66,44 @@ export function functionNames(): readonly string[] {
   return [...new Set(functions.map((of) => of.name))].sort();
 }
 
+/** Whether a file is meant: `vm/mmap.ts` is enough for `engine/vm/mmap.ts`. */
+function isNamed(file: string, name: string): boolean {
+  return file === name || file.endsWith(`/${name}`);
+}
+
+function fileOf(site: number): string {
+  return functions[siteFunction[site] ?? -1]?.file ?? '';
+}
+
 /** The sites on a line of a file (`vm/mmap.ts` is enough for `engine/vm/mmap.ts`). */
 export function sitesAt(file: string, line: number): readonly number[] {
   const found: number[] = [];
   siteLine.forEach((at, site) => {
-    const name = functions[siteFunction[site] ?? -1]?.file ?? '';
-    if (at === line && (name === file || name.endsWith(`/${file}`))) found.push(site);
+    if (at === line && isNamed(fileOf(site), file)) found.push(site);
   });
   return found;
 }
 
+/** The first line from `line` on where a statement of a file begins; null if there is none. */
+export function nextLineWithSites(file: string, line: number): number | null {
+  let next = Infinity;
+  siteLine.forEach((at, site) => {
+    if (at >= line && at < next && isNamed(fileOf(site), file)) next = at;
+  });
+  return next === Infinity ? null : next;
+}
+
+/** The files of the servers whose source there is, sorted. */
+export function sourceFiles(): readonly string[] {
+  return Object.keys(sources).sort();
+}
+
+/** The text of a file of the servers; undefined if there is none. */
+export function sourceText(file: string): string | undefined {
+  return Object.hasOwn(sources, file) ? sources[file] : undefined;
+}
+
 /** The text of a line of the servers' source, without its indentation; empty if there is none. */
 export function sourceLine(file: string, line: number): string {
-  return (sources[file]?.split('\n')[line - 1] ?? '').trim();
+  return (sourceText(file)?.split('\n')[line - 1] ?? '').trim();
 }

@@ -10,7 +10,7 @@ import { goalOf, type Move } from './goal';
 import { beforeStatement, isAtRest, type Moment } from './moment';
 import type { Run } from './run';
 import { Search } from './search';
-import type { Hit, LogEntry } from './stopLookout';
+import type { Hit, Listener } from './stopLookout';
 import type { TimedMachine } from './subject';
 
 /** Why the run stands where it stands. */
@@ -55,18 +55,18 @@ export class Journey<M extends TimedMachine> {
   /**
    * Moves to the next goal or stop in the move's direction.
    * @param stops hold while the run moves.
-   * @param tell gets what log points say, in the order in which the run passes them: backward, the last first.
+   * @param listener is told what happens on the way.
    */
   *move(
     move: Move,
     stops: readonly ArmedStop[] = [],
-    tell: (entry: LogEntry) => void = ignore,
+    listener: Listener = {},
   ): Generator<void, Arrival> {
     yield* this.comeHome();
     this.isEditing = false;
     const { run } = this;
     const goal = goalOf(move, run);
-    const search = new Search(run, stops, goal, tell);
+    const search = new Search(run, stops, goal, listener);
     this.search = search;
     const hit = yield* search.find();
     this.search = null;
@@ -176,10 +176,6 @@ export class Journey<M extends TimedMachine> {
     if (hit === null) return { at, reason: otherwise, stops: [] };
     return { at, reason: hit.stops.length > 0 ? 'stop' : 'step', stops: hit.stops };
   }
-}
-
-function ignore(): void {
-  // Nobody wants to know.
 }
 
 /** Runs a generator to its end. */

@@ -9,7 +9,7 @@ import type { ArmedStop } from './armedStop';
 import { isNear, statementBefore, type Goal } from './goal';
 import { beforeStatement, compareMoments, isAtRest, type Moment } from './moment';
 import type { Run } from './run';
-import { StopLookout, type Hit, type LogEntry } from './stopLookout';
+import { StopLookout, type Hit, type Listener, type LogEntry } from './stopLookout';
 import type { TimedMachine } from './subject';
 
 export class Search<M extends TimedMachine> {
@@ -20,19 +20,17 @@ export class Search<M extends TimedMachine> {
   /** Backward: no stop lies between this moment and where the search began. */
   private searched: Moment;
 
-  /** @param tell gets what log points say, in the order in which the search passes them. */
   constructor(
     private readonly run: Run<M>,
     stops: readonly ArmedStop[],
     private readonly goal: Goal,
-    private readonly tell: (entry: LogEntry) => void,
+    private readonly listener: Listener,
   ) {
     this.from = run.position;
     this.searched = run.position;
-    this.lookout = new StopLookout(run, stops, goal, this.from, (entry) => {
-      if (goal.direction === 'forward') tell(entry);
-      else this.told.push(entry);
-    });
+    const isForward = goal.direction === 'forward';
+    const keeper: Listener = { tell: (entry) => this.told.push(entry) };
+    this.lookout = new StopLookout(run, stops, goal, this.from, isForward ? listener : keeper);
   }
 
   /**
@@ -100,6 +98,7 @@ export class Search<M extends TimedMachine> {
       const outcome = yield* run.runStatement(lookout);
       lookout.flush();
       if (outcome !== 'whole') return outcome === 'stopped';
+      lookout.passed();
     } else {
       const before = run.position.step;
       const goesOn = yield* run.runTo(last, lookout.mayStop);
@@ -170,7 +169,7 @@ export class Search<M extends TimedMachine> {
   /** What log points said behind the hit, the last first. */
   private tellBackward(hit: Hit | null): void {
     for (const entry of this.told.reverse()) {
-      if (hit === null || compareMoments(entry.at, hit.at) > 0) this.tell(entry);
+      if (hit === null || compareMoments(entry.at, hit.at) > 0) this.listener.tell?.(entry);
     }
     this.told = [];
   }

@@ -3,6 +3,7 @@
  * statement of the script and the `def`s around it.
  */
 import { messageName } from '../engine/messages';
+import { PM, VFS, VM } from '../engine/processNumbers';
 import type { Place } from '../program/form';
 import { serverFunction, serverLine } from './builds';
 import { SPAN_ARGUMENTS } from '../machine/trace';
@@ -12,17 +13,28 @@ import type { Recording } from './recording';
 export type Frame =
   | {
       readonly kind: 'server';
+      /** How many functions are open up to it: 1 for the outermost. */
+      readonly depth: number;
       readonly function: string;
       readonly file: string;
       readonly line: number;
       readonly arguments: readonly { readonly name: string; readonly value: number }[];
     }
-  /** A server works on a message; it stands in its sender's row. */
-  | { readonly kind: 'message'; readonly type: string; readonly process: number }
+  /** A server (its process row) works on a message; it stands in its sender's row. */
+  | {
+      readonly kind: 'message';
+      readonly type: string;
+      readonly process: number;
+      readonly server: number;
+    }
   | { readonly kind: 'statement'; readonly place: Place; readonly definition: string | null };
 
-/** The functions in which a server takes a message, by their names. */
-const SERVER_MAINS = new Set(['vmMain', 'vfsMain', 'pmMain']);
+/** The functions in which a server takes a message, by their names, and the server's row. */
+const SERVER_MAINS: ReadonlyMap<string, number> = new Map([
+  ['vmMain', VM],
+  ['vfsMain', VFS],
+  ['pmMain', PM],
+]);
 /** What the functions that a server's main function calls name the sender. */
 const SENDER_NAMES = new Set(['process', 'to']);
 
@@ -35,13 +47,11 @@ export function callStack(recording: Recording): readonly Frame[] {
   for (let at = depth; at >= 1; at--) {
     frames.push(serverFrame(recording, at));
     const name = serverFunction(trace.spanFunction[at] ?? -1)?.name ?? '';
-    const process = SERVER_MAINS.has(name) ? senderIn(recording, at + 1, depth) : 0;
-    if (process !== 0) {
-      frames.push({
-        kind: 'message',
-        type: messageName(computer.messages.type.get(process)),
-        process,
-      });
+    const server = SERVER_MAINS.get(name);
+    const process = server === undefined ? 0 : senderIn(recording, at + 1, depth);
+    if (server !== undefined && process !== 0) {
+      const type = messageName(computer.messages.type.get(process));
+      frames.push({ kind: 'message', type, process, server });
     }
   }
   const at = program.instructions[interpreter.counter.get(1)];
@@ -73,6 +83,7 @@ function serverFrame({ computer }: Recording, depth: number): Frame {
   }));
   return {
     kind: 'server',
+    depth,
     function: of?.name ?? '',
     file: of?.file ?? '',
     line: site < 0 ? (of?.line ?? 0) : serverLine(site).line,

@@ -27,6 +27,14 @@ export interface LogEntry {
   readonly text: string;
 }
 
+/** Who is told what happens while the run moves. Only looks. */
+export interface Listener {
+  /** What log points say, in the order in which the run passes them: backward, the last first. */
+  tell?(entry: LogEntry): void;
+  /** Forward: a statement has ended, and the machine stands right behind it. */
+  passed?(): void;
+}
+
 export class StopLookout<M extends TimedMachine> implements Lookout {
   readonly kinds: number;
   readonly needsLines: boolean;
@@ -53,14 +61,14 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
 
   /**
    * @param from where the search begins: no stop.
-   * @param tell gets what log points say, in the order of the run.
+   * @param listener is told in the order of the run.
    */
   constructor(
     private readonly run: Run<M>,
     stops: readonly ArmedStop[],
     readonly goal: Goal,
     private readonly from: Moment,
-    private readonly tell: (entry: LogEntry) => void,
+    private readonly listener: Listener,
   ) {
     const { store, trace } = run.machine;
     this.statements = stops.filter(({ place }) => place.kind === 'statement');
@@ -114,7 +122,7 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
 
   /** Hands on what log points said since the statement began: it will not be run again. */
   flush(): void {
-    for (const entry of this.pending) this.tell(entry);
+    for (const entry of this.pending) this.listener.tell?.(entry);
     this.pending = [];
   }
 
@@ -124,8 +132,14 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
     for (const [stop, count] of this.counts) stop.counts.set(step, count);
   }
 
+  /** A statement has ended, and the machine stands right behind it. */
+  passed(): void {
+    if (!this.isCounting && this.goal.direction === 'forward') this.listener.passed?.();
+  }
+
   /** Whether `arrive` has anything to look at before the next statement; fast. */
   readonly mayStop = (): boolean => {
+    this.passed();
     const { subject, machine } = this.run;
     if (this.isStatementGoal()) return true;
     if (this.statements.length === 0) return false;
@@ -153,7 +167,7 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
     number: number,
     kind: number,
     _subject: number,
-    _a: number,
+    a: number,
     _b: number,
     rule: number,
   ): boolean {
@@ -161,6 +175,7 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
     for (const stop of this.events) {
       const { place } = stop;
       if (place.kind !== 'event' || place.event !== kind) continue;
+      if (place.a !== null && place.a !== a) continue;
       if (place.rule === null || place.rule === rule) matching.push(stop);
     }
     const isGoal = this.goal.events;

@@ -14,38 +14,67 @@ export interface Limits {
   readonly log?: readonly (string | Expression)[];
 }
 
-/** `= n`: the n-th; `>= n`: from the n-th on; `% n`: each n-th. */
+/** `= n`: the n-th; `>= n`: from the n-th on; `< n`: those before the n-th; `% n`: each n-th. */
 export interface HitRule {
-  readonly operator: '=' | '>=' | '%';
+  readonly operator: '=' | '>=' | '<' | '%';
   readonly count: number;
 }
 
-export type Stop = Limits & { readonly id: number } & (
-    | /** Before these instructions run: those of a line of the script, or of the calls with a name. */ {
-        readonly kind: 'statement';
-        readonly instructions: ReadonlySet<number>;
-      }
-      /** Before the first line of these functions of the servers. */
-    | { readonly kind: 'function'; readonly functions: ReadonlySet<number> }
-    /** Before these sites of the servers. */
-    | { readonly kind: 'line'; readonly sites: ReadonlySet<number> }
-    /** Just after an event of this kind, decided by this rule (null: by any). */
-    | { readonly kind: 'event'; readonly event: number; readonly rule: number | null }
-    /** Just after the event that follows a change of this cell, or before the next statement. */
-    | { readonly kind: 'watch'; readonly column: string; readonly row: number }
-    /** The same for memory of a process, by virtual address: what is read there, or that nothing can be read. */
-    | {
-        readonly kind: 'memory';
-        readonly endpoint: number;
-        readonly page: number;
-        readonly offset: number;
-        readonly length: number;
-      }
-  );
+/** The rule that a text means: `3`, `= 3`, `>= 3`, `> 3`, `< 3`, `<= 3`, `% 3`; null when it means none. */
+export function parseHitRule(text: string): HitRule | null {
+  const match = /^\s*(==?|>=?|<=?|%)?\s*(\d{1,15})\s*$/.exec(text);
+  if (match === null) return null;
+  const [, operator = '=', digits] = match;
+  const count = Number(digits);
+  if (operator === '%') return count === 0 ? null : { operator, count };
+  if (operator.startsWith('>')) {
+    return { operator: '>=', count: operator === '>' ? count + 1 : count };
+  }
+  if (operator.startsWith('<')) {
+    return { operator: '<', count: operator === '<=' ? count + 1 : count };
+  }
+  return { operator: '=', count };
+}
+
+export type StopPlace =
+  /** Before these instructions run: those of a line of the script, or of the calls with a name. */
+  | { readonly kind: 'statement'; readonly instructions: ReadonlySet<number> }
+  /** Before the first line of these functions of the servers. */
+  | { readonly kind: 'function'; readonly functions: ReadonlySet<number> }
+  /** Before these sites of the servers. */
+  | { readonly kind: 'line'; readonly sites: ReadonlySet<number> }
+  /** Just after an event of this kind, decided by this rule (null: by any), with this `a` (absent: any). */
+  | {
+      readonly kind: 'event';
+      readonly event: number;
+      readonly rule: number | null;
+      readonly a?: number;
+    }
+  /** Just after the event that follows a change of this cell, or before the next statement. */
+  | { readonly kind: 'watch'; readonly column: string; readonly row: number }
+  /** The same for memory of a process, by virtual address: what is read there, or that nothing can be read. */
+  | {
+      readonly kind: 'memory';
+      readonly endpoint: number;
+      readonly page: number;
+      readonly offset: number;
+      readonly length: number;
+    };
+
+export type Stop = Limits & { readonly id: number } & StopPlace;
 
 /** Whether the n-th hit (from 1) of a stop stops. */
 export function hitStops(rule: HitRule | null, hit: number): boolean {
   if (rule === null) return true;
-  if (rule.operator === '=') return hit === rule.count;
-  return rule.operator === '>=' ? hit >= rule.count : hit % rule.count === 0;
+  const { operator, count } = rule;
+  switch (operator) {
+    case '=':
+      return hit === count;
+    case '>=':
+      return hit >= count;
+    case '<':
+      return hit < count;
+    case '%':
+      return hit % count === 0;
+  }
 }

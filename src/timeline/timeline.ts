@@ -14,7 +14,7 @@ import { finish, Journey, type Arrival, type Branch } from './journey';
 import type { Keeping } from './keeping';
 import type { Moment } from './moment';
 import { Recording } from './recording';
-import type { LogEntry } from './stopLookout';
+import type { Listener } from './stopLookout';
 import type { Stop } from './stops';
 
 export type { Arrival } from './journey';
@@ -43,14 +43,14 @@ export class Timeline {
 
   /**
    * Moves to the next goal or stop in the move's direction.
-   * @param tell gets what log points say.
+   * @param listener is told what happens on the way.
    */
   move(
     move: Move,
     stops: readonly Stop[] = NO_STOPS,
-    tell?: (entry: LogEntry) => void,
+    listener?: Listener,
   ): Generator<void, Arrival> {
-    return this.journey.move(move, this.arming.arm(stops), tell);
+    return this.journey.move(move, this.arming.arm(stops), listener);
   }
 
   /** Travels to a moment. */

@@ -1,15 +1,16 @@
 /**
- * Checks values against the part of JSON Schema that docs/cli.md uses. A keyword that it does not know is an error of
+ * Checks values against the part of JSON Schema that docs/cli.md and the protocol's messages use. A keyword that it does not know is an error of
  * the schema, so that nothing is passed over.
  */
 
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   array: Array.isArray,
   string: (value) => typeof value === 'string',
   integer: Number.isInteger,
+  number: Number.isFinite,
   boolean: (value) => typeof value === 'boolean',
   null: (value) => value === null,
 };
@@ -44,6 +45,11 @@ const KEYWORDS: Readonly<Record<string, (question: Question) => string[]>> = {
     const tried = listOf(wanted).map((one) => errorsAt(root, schemaOf(one), value, place));
     const fitting = tried.filter((errors) => errors.length === 0).length;
     return fitting === 1 ? [] : [`${place}: fits ${fitting} forms`, ...tried.flat()];
+  },
+  anyOf({ root, wanted, value, place }) {
+    const tried = listOf(wanted).map((one) => errorsAt(root, schemaOf(one), value, place));
+    const fits = tried.some((errors) => errors.length === 0);
+    return fits ? [] : [`${place}: fits none of ${tried.length} forms`, ...tried.flat()];
   },
   type({ wanted, value, place }) {
     const names = (Array.isArray(wanted) ? listOf(wanted) : [wanted]).map(String);

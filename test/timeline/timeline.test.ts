@@ -132,7 +132,7 @@ describe('stops', () => {
     const log = ['n is ', query(timeline, 'n'), ', x is ', query(timeline, 'n / 0')];
     const stop: Stop = { ...ALWAYS, id: 3, kind: 'event', event: EVENT.zero, rule: null, log };
     const told: LogEntry[] = [];
-    expect(finish(timeline.move('continue', [stop], (entry) => told.push(entry))).reason).toBe(
+    expect(finish(timeline.move('continue', [stop], { tell: (entry) => told.push(entry) })).reason).toBe(
       'end',
     );
     expect(told.map(({ text }) => text.split(',')[0])).toEqual(
@@ -140,7 +140,7 @@ describe('stops', () => {
     );
     expect(told[0]?.text).toMatch(/^n is 0, x is \{.+\}$/);
     const back: LogEntry[] = [];
-    finish(timeline.move('reverseContinue', [stop], (entry) => back.push(entry)));
+    finish(timeline.move('reverseContinue', [stop], { tell: (entry) => back.push(entry) }));
     expect(back).toEqual(told.reverse());
   });
 

@@ -31,7 +31,7 @@ export const drawnStop: fc.Arbitrary<Drawn> = fc.record({
   least: fc.option(fc.nat({ max: 2 }), { freq: 2 }),
   hits: fc.option(
     fc.record({
-      operator: fc.constantFrom('=', '>=', '%'),
+      operator: fc.constantFrom('=', '>=', '<', '%'),
       count: fc.integer({ min: 1, max: 4 }),
     }),
     { freq: 2 },
@@ -46,7 +46,7 @@ export function arm(toy: Toy, drawn: Drawn, id: number): ArmedStop {
     kind === 'statement'
       ? { kind, instructions: new Set([number]) }
       : kind === 'event'
-        ? { kind, event: KINDS[number % 4] ?? 4, rule }
+        ? { kind, event: KINDS[number % 4] ?? 4, rule, a: null }
         : kind === 'site'
           ? { kind, sites: new Set([(number % 4) * 100 + (number >>> 2)]) }
           : { kind, watched: watchedCell({ column: toy.cells, row: number % 8 }) };

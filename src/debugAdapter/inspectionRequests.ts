@@ -1,0 +1,119 @@
+/** Requests that look at a stop. None of them changes anything: the machine's hash before and after is the same. */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { compileQuery } from '../language/compileQuery';
+import { evaluate } from '../program/evaluation';
+import { sentence } from '../program/messages';
+import { isFailure } from '../program/value';
+import type { Arguments } from './arguments';
+import type { Answer, Call } from './dispatcher';
+import { RequestError } from './errors';
+import { describeFrame, framesOf } from './frames';
+import type { Session } from './session';
+import { allSources, findSource, readSourceName, textOfSource } from './sources';
+import { scopesOf } from './variables/scopes';
+import type { Look, Node, Shown } from './variables/shown';
+import { shownValue } from './variables/valueNodes';
+
+type Handler = (session: Session, args: Arguments, call: Call) => Answer;
+
+/** Lists up to this length are not paged. */
+const SHORT_LIST = 100;
+/** Children that are given at once to a client that does not page. */
+const MOST_CHILDREN = 10_000;
+
+export const INSPECTION_REQUESTS: Readonly<Record<string, Handler>> = {
+  threads(session) {
+    return { threads: session.debuggee.threads.map(({ id, name }) => ({ id, name })) };
+  },
+
+  stackTrace(session, args) {
+    const { debuggee, client } = session;
+    const { recording } = debuggee.timeline;
+    const threadId = args.integer('threadId');
+    const thread = debuggee.threads.find(({ id }) => id === threadId);
+    if (thread === undefined) throw new RequestError(`there is no thread ${threadId} at this stop`);
+    const all = framesOf(recording, thread);
+    const from = args.optionalInteger('startFrame', 0) ?? 0;
+    const levels = args.optionalInteger('levels', 0) ?? 0;
+    const frames = all.slice(from, levels === 0 ? undefined : from + levels);
+    const stackFrames = frames.map((frame) => ({
+      id: session.frames.add(frame),
+      ...describeFrame(recording, frame, client.counting),
+    }));
+    return { stackFrames, totalFrames: all.length };
+  },
+
+  scopes(session, args) {
+    const { frame, thread } = session.frames.get(args.integer('frameId'));
+    const look = session.debuggee.look();
+    const scopes = scopesOf(look, frame, thread.endpoint).map(
+      ({ name, hint, expensive, node }) => ({
+        ...{ name, expensive, variablesReference: session.nodes.add(node) },
+        ...(hint === undefined ? {} : { presentationHint: hint }),
+      }),
+    );
+    return { scopes };
+  },
+
+  variables(session, args) {
+    const node = session.nodes.get(args.integer('variablesReference'));
+    const look = session.debuggee.look();
+    const length = lengthOf(session, look, node);
+    const filter = args.optionalText('filter');
+    if (filter === (length > 0 ? 'named' : 'indexed')) return { variables: [] };
+    const from = args.optionalInteger('start', 0) ?? 0;
+    const asked = args.optionalInteger('count', 0) ?? 0;
+    const count = asked === 0 ? MOST_CHILDREN : Math.min(asked, MOST_CHILDREN);
+    const children = node.children(look, from, from + count).slice(0, count);
+    return { variables: children.map((child) => describe(session, look, child)) };
+  },
+
+  evaluate(session, args) {
+    const look = session.debuggee.look();
+    const text = args.text('expression');
+    const query = compileQuery(text, look.program);
+    if (!query.ok) throw new RequestError(query.message);
+    const value = evaluate(look.evaluation, query.expression);
+    if (isFailure(value)) throw new RequestError(sentence(value));
+    const shown = describe(session, look, shownValue(look, text, value, text));
+    const { value: result, type, variablesReference, indexedVariables, memoryReference } = shown;
+    return { result, type, variablesReference, indexedVariables, memoryReference };
+  },
+
+  source(session, args) {
+    const { program } = session.debuggee;
+    const name = args.has('source')
+      ? readSourceName(args.object('source'))
+      : { path: '', reference: args.integer('sourceReference') };
+    const source = findSource(name, program);
+    const content = source === null ? undefined : textOfSource(source, program);
+    if (content === undefined) throw new RequestError('there is no such source in this session');
+    const isServer = source?.kind === 'server';
+    return { content, ...(isServer ? { mimeType: 'text/x-typescript' } : {}) };
+  },
+
+  loadedSources(session) {
+    return { sources: allSources(session.debuggee.program) };
+  },
+};
+
+/** How many children a node has that the client is to ask for in portions; 0: all at once. */
+function lengthOf(session: Session, look: Look, node: Node): number {
+  const length = node.indexed?.(look) ?? 0;
+  return session.client.pagesVariables && length > SHORT_LIST ? length : 0;
+}
+
+function describe(session: Session, look: Look, shown: Shown): DebugProtocol.Variable {
+  const { name, value, type, node, expression, memory, set } = shown;
+  const length = node === undefined ? 0 : lengthOf(session, look, node);
+  return {
+    name,
+    value,
+    variablesReference: node === undefined ? 0 : session.nodes.add(node),
+    ...(type === undefined ? {} : { type }),
+    ...(length === 0 ? {} : { indexedVariables: length }),
+    ...(expression === undefined ? {} : { evaluateName: expression }),
+    ...(memory === undefined ? {} : { memoryReference: memory }),
+    ...(set === undefined ? { presentationHint: { attributes: ['readOnly'] } } : {}),
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Says what statements did, a line each, while the run moves forward. Of many it says the first and the last ones; what
+ * the script says, and failed expectations, are never left out. Only looks.
+ */
+import type { Instruction, Place } from '../program/form';
+import { describeStatement } from '../program/describe';
+import { sentence } from '../program/messages';
+import { beforeStatement, isAtRest, type Moment } from '../timeline/moment';
+import type { Recording } from '../timeline/recording';
+import { textOfPlace } from './frames';
+
+export interface Line {
+  readonly text: string;
+  readonly isFailure: boolean;
+  readonly place: Place | null;
+  /** Just before the statement. */
+  readonly at: Moment | null;
+}
+
+/** Statements of one move of which it says what they did, besides the last one. */
+const MOST_LINES = 100;
+/** Lines that must be said, in one move. */
+const MOST_URGENT = 10_000;
+
+export class Narrator {
+  private instruction = 0;
+  private failed = 0;
+  private lines = 0;
+  private urgent = 0;
+  private omitted = 0;
+  /** The instruction of the last statement, if that was left out; -1: it was not. */
+  private last = -1;
+
+  /** @param isBrief says only what must be said. */
+  constructor(
+    private readonly recording: Recording,
+    private readonly isBrief: boolean,
+    private readonly say: (line: Line) => void,
+  ) {}
+
+  /** A move begins where the run stands. */
+  begin(): void {
+    const { interpreter } = this.recording.computer;
+    this.instruction = interpreter.counter.get(1);
+    this.failed = interpreter.failed.get(1);
+    this.lines = 0;
+    this.urgent = 0;
+    this.omitted = 0;
+    this.last = -1;
+  }
+
+  /** A statement has ended, and the machine stands right behind it. */
+  passed(): void {
+    const { computer, program } = this.recording;
+    const { interpreter } = computer;
+    const position = this.instruction;
+    this.instruction = interpreter.counter.get(1);
+    const instruction = program.instructions[position];
+    if (instruction === undefined) return;
+    const failures = interpreter.failed.get(1) - this.failed;
+    this.failed += failures;
+    if (failures > 0 || isSaid(instruction)) this.passUrgent(instruction, position, failures);
+    else if (!this.isBrief) this.pass(instruction, position);
+  }
+
+  /** The move is over. */
+  end(): void {
+    const { computer, program, position } = this.recording;
+    const instruction = program.instructions[this.last];
+    // Only right behind it the tables still hold what it did.
+    const isBehind = isAtRest(position) && position.step === computer.interpreter.steps.get(1) + 1;
+    const line = instruction !== undefined && isBehind ? this.lineOf(instruction, this.last) : null;
+    const hidden = this.omitted - (line === null ? 0 : 1);
+    if (hidden > 0) {
+      const text = `... ${hidden} more statements (log N lists the last N)`;
+      this.say({ text, isFailure: false, place: null, at: null });
+    }
+    if (line !== null) this.say(line);
+    this.omitted = 0;
+  }
+
+  private passUrgent(instruction: Instruction, position: number, failures: number): void {
+    this.last = -1;
+    if (++this.urgent > MOST_URGENT) return;
+    const line = this.lineOf(instruction, position);
+    if (line !== null) this.say(line);
+    if (failures > 0) this.say(this.failureLine(instruction));
+  }
+
+  private pass(instruction: Instruction, position: number): void {
+    if (this.lines >= MOST_LINES) {
+      this.omitted++;
+      this.last = position;
+      return;
+    }
+    const line = this.lineOf(instruction, position);
+    if (line === null) return;
+    this.lines++;
+    this.say(line);
+  }
+
+  private failureLine(instruction: Instruction): Line {
+    const { computer, program } = this.recording;
+    const { failure, instruction: judged } = computer.judgement;
+    const place = program.instructions[judged]?.place ?? instruction.place;
+    const text = failure === null ? 'the expectation failed' : sentence(failure);
+    return { text: `expectation failed: ${text}`, isFailure: true, place, at: this.moment() };
+  }
+
+  private lineOf(instruction: Instruction, position: number): Line | null {
+    const text = statementText(this.recording, instruction, position);
+    const { place } = instruction;
+    return text === null ? null : { text, isFailure: false, place, at: this.moment() };
+  }
+
+  /** The statement that has just ended. */
+  private moment(): Moment {
+    return beforeStatement(this.recording.computer.interpreter.steps.get(1));
+  }
+}
+
+/** What people must hear, however long the run. */
+function isSaid({ op }: Instruction): boolean {
+  return op === 'say' || op === 'ask' || op === 'answer' || op === 'stop';
+}
+
+/** What a statement did, right behind it; null: nothing to speak of. */
+export function statementText(
+  { computer, program }: Recording,
+  instruction: Instruction,
+  position: number,
+): string | null {
+  if (instruction.op === 'expect') {
+    return textOfPlace(program.sources[instruction.place.source]?.text ?? '', instruction.place);
+  }
+  return describeStatement(computer, program, position);
+}

@@ -1,0 +1,23 @@
+/** All requests that a session answers, by name. docs/dap.md says which are not among them, and why. */
+import type { Arguments } from './arguments';
+import { BREAKPOINT_REQUESTS } from './breakpointRequests';
+import type { Answer, Call } from './dispatcher';
+import { EXECUTION_REQUESTS } from './executionRequests';
+import { INSPECTION_REQUESTS } from './inspectionRequests';
+import { LIFECYCLE_REQUESTS } from './lifecycleRequests';
+import type { Session } from './session';
+
+type Handler = (session: Session, args: Arguments, call: Call) => Answer;
+
+export const REQUESTS: Readonly<Record<string, Handler>> = {
+  ...LIFECYCLE_REQUESTS,
+  ...BREAKPOINT_REQUESTS,
+  ...EXECUTION_REQUESTS,
+  ...INSPECTION_REQUESTS,
+};
+
+/** Those that are answered at once, whatever runs. They look at nothing that moves. */
+export const URGENT: ReadonlySet<string> = new Set([
+  ...['pause', 'cancel', 'disconnect', 'terminate', 'restart', 'threads', 'source'],
+  ...['loadedSources', 'breakpointLocations', ...Object.keys(BREAKPOINT_REQUESTS)],
+]);

@@ -1,0 +1,337 @@
+/**
+ * One debug session: takes the client's messages and gives messages to it, and drives one run. Runs in any host: a
+ * process on stdio, a worker, or within the client; see host.ts.
+ */
+import { momentText } from '../timeline/moment';
+import type { Move } from '../timeline/goal';
+import type { Arrival } from '../timeline/timeline';
+import type { Arguments } from './arguments';
+import { Breakpoints, describeBreakpoint, type Breakpoint } from './breakpoints';
+import { Debuggee } from './debuggee';
+import { Dispatcher, type Answer, type Call } from './dispatcher';
+import { NotStopped, RequestError } from './errors';
+import type { StoppedFrame } from './frames';
+import type { Host } from './host';
+import { load, type LaunchArguments } from './launch';
+import type { Line } from './narrator';
+import { References } from './references';
+import { REQUESTS, URGENT } from './requests';
+import { Counting, describeSource, findSource, scriptSource } from './sources';
+import { stoppedBody, type Reason } from './stopped';
+import { actingEndpoint, threadOf } from './threads';
+import type { Node } from './variables/shown';
+
+/** What the client said of itself. */
+interface Client {
+  readonly counting: Counting;
+  readonly hasProgress: boolean;
+  readonly hasInvalidated: boolean;
+  readonly hasMemoryEvents: boolean;
+  readonly pagesVariables: boolean;
+}
+
+/** Moves that are searches for the next breakpoint: one that is set meanwhile counts too. */
+const CONTINUING: ReadonlySet<Move> = new Set(['continue', 'reverseContinue']);
+
+export class Session {
+  client: Client = {
+    counting: new Counting(1, 1),
+    hasProgress: false,
+    hasInvalidated: false,
+    hasMemoryEvents: false,
+    pagesVariables: false,
+  };
+  readonly breakpoints = new Breakpoints();
+  readonly frames = new References<StoppedFrame>('frame');
+  readonly nodes = new References<Node>('variable');
+  private readonly dispatcher: Dispatcher;
+  private running: Debuggee | null = null;
+  /** The search that runs, to be begun again when breakpoints change. */
+  private searching: Move | null = null;
+  private threadNumbers: ReadonlySet<number> = new Set();
+  private hasEnded = false;
+  private isGone = false;
+
+  constructor(readonly host: Host) {
+    this.dispatcher = new Dispatcher(host, {
+      isUrgent: (command) => URGENT.has(command),
+      answer: (command, args, call) => this.answer(command, args, call),
+      report: (error, command) => {
+        this.report(error, command);
+      },
+    });
+  }
+
+  /** Takes a message of the client. Never throws, whatever the message. */
+  handle(message: unknown): void {
+    if (!this.isGone) this.dispatcher.handle(message);
+  }
+
+  /** The client has gone. */
+  dispose(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.dispatcher.stop();
+    this.running = null;
+    this.host.ended();
+  }
+
+  event(event: string, body?: object): void {
+    this.dispatcher.event(event, body);
+  }
+
+  /** The run. @throws when there is none. */
+  get debuggee(): Debuggee {
+    if (this.running === null) throw new RequestError('no run has begun: launch comes first');
+    return this.running;
+  }
+
+  /** The run, or null. */
+  get debuggeeIfAny(): Debuggee | null {
+    return this.running;
+  }
+
+  get isMoving(): boolean {
+    return this.dispatcher.running === 'move';
+  }
+
+  cancel(seq: number): void {
+    this.dispatcher.cancel(seq);
+  }
+
+  /** Loads a program, in place of the one before. */
+  async load(launch: LaunchArguments): Promise<void> {
+    const loaded = await load(launch, this.host);
+    this.dispatcher.abandon('move');
+    this.dispatcher.abandon('question');
+    const debuggee = new Debuggee(launch, loaded, (line) => {
+      this.say(line);
+    });
+    this.running = debuggee;
+    this.hasEnded = false;
+    this.forgetStop();
+    for (const note of loaded.notes) this.output(note, 'console');
+    for (const breakpoint of this.breakpoints.resolveAgain(debuggee.program)) {
+      this.announce(breakpoint, 'changed');
+    }
+  }
+
+  /** The client has set its breakpoints. */
+  isConfigured(call: Call): void {
+    if (this.debuggee.hasBegun) throw new RequestError('the run has begun already');
+    call.after(() => {
+      this.begin();
+    });
+  }
+
+  /** @throws when the run moves, has not begun, or has ended. */
+  checkStopped(): void {
+    if (this.isMoving) throw new NotStopped();
+    if (!this.debuggee.hasBegun) throw new RequestError('the run has not begun: configurationDone');
+    if (this.hasEnded) throw new RequestError('the run has ended: restart it');
+  }
+
+  /** The run begins. */
+  begin(): void {
+    this.debuggee.hasBegun = true;
+    const { launch, timeline } = this.debuggee;
+    if (launch.noDebug) {
+      this.move(() => timeline.move('continue', [], this.debuggee.narrator), 'step');
+    } else if (launch.startAt === 'firstFailure') {
+      this.runToFailure();
+    } else if (launch.startAt !== null) {
+      const target = launch.startAt;
+      this.move(() => timeline.travel(target), 'entry');
+    } else if (launch.stopOnEntry ?? this.breakpoints.stops().length === 0) {
+      this.arrived({ at: timeline.position, reason: 'start', stops: [] }, 'entry');
+    } else this.travel('continue');
+  }
+
+  /** Makes a move of the timeline with the breakpoints that are set. */
+  travel(move: Move): void {
+    const { timeline, narrator, launch } = this.debuggee;
+    this.move(() => {
+      this.searching = CONTINUING.has(move) ? move : null;
+      const stops = launch.noDebug ? [] : this.breakpoints.stops();
+      return timeline.move(move, stops, {
+        passed: () => {
+          narrator.passed();
+        },
+        tell: ({ text, stop }) => {
+          this.tellLogPoint(text, stop);
+        },
+      });
+    }, 'step');
+  }
+
+  /** Moves the run and tells the client where it arrived, and why. */
+  move(journey: () => Generator<void, Arrival>, reason: Reason): void {
+    if (this.hasEnded) throw new RequestError('the run has ended: start it again');
+    const { narrator, timeline } = this.debuggee;
+    this.forgetStop();
+    narrator.begin();
+    const steps = journey();
+    this.dispatcher.begin({
+      kind: 'move',
+      request: null,
+      steps: ending(steps, (arrival) => {
+        this.arrived(arrival, reason);
+      }),
+      abandoned: () => {
+        this.debuggee.arrival = timeline.pause();
+      },
+    });
+  }
+
+  /** Stops the move that runs where it has come to. @returns false when nothing moves. */
+  pause(): boolean {
+    if (!this.dispatcher.abandon('move')) return false;
+    this.arrived(this.debuggee.arrival, 'pause');
+    return true;
+  }
+
+  /** Breakpoints were changed: a search that is under way goes on with the new ones. */
+  breakpointsChanged(): void {
+    const { searching } = this;
+    if (searching === null || !this.dispatcher.abandon('move')) return;
+    this.debuggee.narrator.end();
+    this.travel(searching);
+  }
+
+  /** Tells the client of a breakpoint that it did not set just now. */
+  announce(breakpoint: Breakpoint, reason: 'changed' | 'new' | 'removed'): void {
+    this.event('breakpoint', { reason, breakpoint: this.describe(breakpoint) });
+  }
+
+  describe(breakpoint: Breakpoint): ReturnType<typeof describeBreakpoint> {
+    const { counting } = this.client;
+    const described = describeBreakpoint(breakpoint);
+    const { line, column } = described;
+    return {
+      ...described,
+      ...(line === undefined ? {} : { line: counting.line(line) }),
+      ...(column === undefined ? {} : { column: counting.column(column) }),
+      ...this.sourceOf(breakpoint),
+    };
+  }
+
+  /** The session's end: the client is told how the run went. */
+  end(): void {
+    if (this.hasEnded || this.running === null) return;
+    this.hasEnded = true;
+    this.dispatcher.abandon('move');
+    this.forgetStop();
+    this.output(endText(this.running), 'console');
+    this.event('exited', { exitCode: this.running.exitCode });
+    this.event('terminated');
+  }
+
+  output(text: string, category: 'console' | 'stdout' | 'stderr', more: object = {}): void {
+    this.event('output', { category, output: `${text}\n`, ...more });
+  }
+
+  /** Tells the client that it can see other values than before, though the run did not move. */
+  invalidate(): void {
+    this.running?.forget();
+    if (this.client.hasInvalidated) this.event('invalidated', { areas: ['variables'] });
+  }
+
+  private answer(command: string, args: Arguments, call: Call): Answer | 'unknown' {
+    const handler = Object.hasOwn(REQUESTS, command) ? REQUESTS[command] : undefined;
+    return handler === undefined ? 'unknown' : handler(this, args, call);
+  }
+
+  private arrived(arrival: Arrival, reason: Reason): void {
+    const { debuggee } = this;
+    const { timeline, narrator, launch } = debuggee;
+    this.searching = null;
+    narrator.end();
+    debuggee.arrival = arrival;
+    debuggee.forget();
+    const { isFinished } = timeline.recording;
+    if (isFinished && reason !== 'goto' && (launch.noDebug || !launch.stopAtEnd)) {
+      this.end();
+      return;
+    }
+    this.tellThreads();
+    const threadId = threadOf(actingEndpoint(timeline.recording));
+    this.event('stopped', {
+      ...stoppedBody(debuggee, arrival, reason, this.breakpoints),
+      ...{ threadId, allThreadsStopped: true },
+    });
+  }
+
+  private runToFailure(): void {
+    this.travel('continue');
+  }
+
+  /** What belongs to a stop is void when it is over. */
+  private forgetStop(): void {
+    this.frames.clear();
+    this.nodes.clear();
+  }
+
+  /** Threads that began or ended since the last stop. */
+  private tellThreads(): void {
+    const now = new Set(this.debuggee.threads.map(({ id }) => id));
+    for (const threadId of this.threadNumbers) {
+      if (!now.has(threadId)) this.event('thread', { reason: 'exited', threadId });
+    }
+    for (const threadId of now) {
+      if (!this.threadNumbers.has(threadId)) this.event('thread', { reason: 'started', threadId });
+    }
+    this.threadNumbers = now;
+  }
+
+  private say({ text, isFailure, place, at }: Line): void {
+    const { program } = this.debuggee;
+    const { counting } = this.client;
+    const where =
+      place === null
+        ? {}
+        : {
+            source: scriptSource(program, place.source),
+            line: counting.line(place.line),
+            column: counting.column(place.column),
+          };
+    const data = at === null ? {} : { data: { moment: momentText(at) } };
+    this.output(text, isFailure ? 'stderr' : 'stdout', { ...where, ...data });
+  }
+
+  private tellLogPoint(text: string, stop: number): void {
+    const breakpoint = this.breakpoints.find(stop);
+    const { source, line } = breakpoint === undefined ? NOWHERE : this.describe(breakpoint);
+    const where = source === undefined || line === undefined ? {} : { source, line };
+    this.output(text, 'console', where);
+  }
+
+  private sourceOf({ wanted }: Breakpoint): object {
+    if (this.running === null) return {};
+    const { program } = this.running;
+    const source = findSource(wanted.source, program);
+    return source === null ? {} : { source: describeSource(source, program) };
+  }
+
+  private report(error: unknown, command: string): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.output(`pagewalk has a bug, in ${command}: ${text}`, 'stderr');
+  }
+}
+
+const NOWHERE: { readonly source?: undefined; readonly line?: undefined } = {};
+
+function endText({ timeline }: Debuggee): string {
+  const { expectations, failed, steps } = timeline.computer.interpreter;
+  const counts = `${steps.get(1)} statements, ${expectations.get(1)} expectations`;
+  return `${counts}, ${failed.get(1)} failed`;
+}
+
+function* ending<T>(
+  steps: Generator<void, T>,
+  then: (value: T) => void,
+): Generator<void, () => void> {
+  const value = yield* steps;
+  return () => {
+    then(value);
+  };
+}

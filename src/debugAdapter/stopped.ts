@@ -1,0 +1,38 @@
+/** Why the run stopped, in the protocol's words and in people's. */
+import type { Arrival } from '../timeline/timeline';
+import type { Breakpoint, Breakpoints } from './breakpoints';
+import type { Debuggee } from './debuggee';
+
+/** What the client had asked for. */
+export type Reason = 'step' | 'entry' | 'goto' | 'pause';
+
+/** The reason, description and breakpoints of a `stopped` event. */
+export function stoppedBody(
+  { timeline }: Debuggee,
+  { reason, stops }: Arrival,
+  asked: Reason,
+  breakpoints: Breakpoints,
+): object {
+  if (reason === 'stop' || stops.length > 0) return breakpointBody(stops, breakpoints);
+  if (reason === 'pause') return { reason: 'pause', description: 'Paused' };
+  if (asked === 'goto') return { reason: 'goto', description: 'Travelled here' };
+  if (reason === 'end' || timeline.recording.isFinished) {
+    return { reason: 'step', description: 'The end of the run: go back, or continue to end' };
+  }
+  if (asked === 'entry') return { reason: 'entry', description: 'Before the first statement' };
+  if (reason === 'start') return { reason: 'step', description: 'The beginning of the run' };
+  return { reason: 'step' };
+}
+
+const REASONS: Readonly<Record<Breakpoint['wanted']['kind'], string>> = {
+  line: 'breakpoint',
+};
+
+function breakpointBody(stops: readonly number[], breakpoints: Breakpoints): object {
+  const hitBreakpointIds = [...new Set(stops)];
+  const [first] = hitBreakpointIds.flatMap((id) => breakpoints.find(id) ?? []);
+  return {
+    reason: first === undefined ? 'breakpoint' : REASONS[first.wanted.kind],
+    hitBreakpointIds,
+  };
+}
