@@ -8,11 +8,13 @@ import type { LaunchArguments, Loaded } from './launch';
 import { Narrator, type Line } from './narrator';
 import { lookAt, type Look } from './variables/shown';
 import { threadsOf, type Thread } from './threads';
+import { Views } from './views/views';
 
 export class Debuggee {
   readonly timeline: Timeline;
   readonly program: Program;
   readonly narrator: Narrator;
+  readonly views: Views;
   /** Whether the client has said that it may run. */
   hasBegun = false;
   /** How the last move ended. */
@@ -26,6 +28,7 @@ export class Debuggee {
   ) {
     this.program = loaded.program;
     this.timeline = new Timeline(loaded.program);
+    this.views = new Views(this.timeline);
     this.narrator = new Narrator(this.timeline.recording, launch.noDebug, say);
     this.arrival = { at: this.timeline.position, reason: 'start', stops: [] };
   }

@@ -6,6 +6,7 @@ import { EXECUTION_REQUESTS } from './executionRequests';
 import { INSPECTION_REQUESTS } from './inspectionRequests';
 import { LIFECYCLE_REQUESTS } from './lifecycleRequests';
 import type { Session } from './session';
+import { VIEW_REQUESTS } from './viewRequests';
 
 type Handler = (session: Session, args: Arguments, call: Call) => Answer;
 
@@ -14,6 +15,7 @@ export const REQUESTS: Readonly<Record<string, Handler>> = {
   ...BREAKPOINT_REQUESTS,
   ...EXECUTION_REQUESTS,
   ...INSPECTION_REQUESTS,
+  ...VIEW_REQUESTS,
 };
 
 /** Those that are answered at once, whatever runs. They look at nothing that moves. */

@@ -2,8 +2,10 @@
  * One debug session: takes the client's messages and gives messages to it, and drives one run. Runs in any host: a
  * process on stdio, a worker, or within the client; see host.ts.
  */
+import { EVENT } from '../machine/events';
 import { momentText } from '../timeline/moment';
 import type { Move } from '../timeline/goal';
+import type { Stop } from '../timeline/stops';
 import type { Arrival } from '../timeline/timeline';
 import type { Arguments } from './arguments';
 import { Breakpoints, describeBreakpoint, type Breakpoint } from './breakpoints';
@@ -29,6 +31,12 @@ interface Client {
   readonly hasMemoryEvents: boolean;
   readonly pagesVariables: boolean;
 }
+
+/** `startAt: "firstFailure"`. Breakpoints count from 1. */
+const FIRST_FAILURE: Stop = {
+  ...{ id: 0, condition: null, hits: null },
+  ...{ kind: 'event', event: EVENT.expect, rule: null, a: 0 },
+};
 
 /** Moves that are searches for the next breakpoint: one that is set meanwhile counts too. */
 const CONTINUING: ReadonlySet<Move> = new Set(['continue', 'reverseContinue']);
@@ -138,7 +146,7 @@ export class Session {
     if (launch.noDebug) {
       this.move(() => timeline.move('continue', [], this.debuggee.narrator), 'step');
     } else if (launch.startAt === 'firstFailure') {
-      this.runToFailure();
+      this.travel('continue', [FIRST_FAILURE]);
     } else if (launch.startAt !== null) {
       const target = launch.startAt;
       this.move(() => timeline.travel(target), 'entry');
@@ -147,12 +155,15 @@ export class Session {
     } else this.travel('continue');
   }
 
-  /** Makes a move of the timeline with the breakpoints that are set. */
-  travel(move: Move): void {
+  /**
+   * Makes a move of the timeline with the breakpoints that are set.
+   * @param instead these stops in place of the breakpoints.
+   */
+  travel(move: Move, instead: readonly Stop[] | null = null): void {
     const { timeline, narrator, launch } = this.debuggee;
     this.move(() => {
-      this.searching = CONTINUING.has(move) ? move : null;
-      const stops = launch.noDebug ? [] : this.breakpoints.stops();
+      this.searching = CONTINUING.has(move) && instead === null ? move : null;
+      const stops = instead ?? (launch.noDebug ? [] : this.breakpoints.stops());
       return timeline.move(move, stops, {
         passed: () => {
           narrator.passed();
@@ -248,6 +259,7 @@ export class Session {
     narrator.end();
     debuggee.arrival = arrival;
     debuggee.forget();
+    debuggee.views.stopped();
     const { isFinished } = timeline.recording;
     if (isFinished && reason !== 'goto' && (launch.noDebug || !launch.stopAtEnd)) {
       this.end();
@@ -259,10 +271,6 @@ export class Session {
       ...stoppedBody(debuggee, arrival, reason, this.breakpoints),
       ...{ threadId, allThreadsStopped: true },
     });
-  }
-
-  private runToFailure(): void {
-    this.travel('continue');
   }
 
   /** What belongs to a stop is void when it is over. */

@@ -29,6 +29,7 @@ const REASONS: Readonly<Record<Breakpoint['wanted']['kind'], string>> = {
 };
 
 function breakpointBody(stops: readonly number[], breakpoints: Breakpoints): object {
+  if (stops.includes(0)) return { reason: 'exception', description: 'An expectation failed' };
   const hitBreakpointIds = [...new Set(stops)];
   const [first] = hitBreakpointIds.flatMap((id) => breakpoints.find(id) ?? []);
   return {

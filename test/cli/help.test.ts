@@ -7,7 +7,7 @@ import { pagewalk } from './command';
 const MANUAL = readFileSync(join(__dirname, '../../docs/cli.md'), 'utf8');
 const PACKAGE = readFileSync(join(__dirname, '../../package.json'), 'utf8');
 
-describe.each([[[]], [['run']], [['test']], [['import']]])('--help of %j', (command) => {
+describe.each([[[]], [['run']], [['test']], [['import']], [['dap']]])('--help of %j', (command) => {
   it('fits 80 columns, and names no defaults that are none', async () => {
     const { status, output, errors } = await pagewalk([...command, '--help']);
     expect(status).toBe(0);

@@ -183,6 +183,18 @@ describe('a session', () => {
     expect(client.output).toContain('expectation failed: this does not hold');
   });
 
+  it('starts at the first failed expectation, or at a moment', async () => {
+    const program = 'x.vms';
+    const text = 'let a = 1\nexpect a == 1\nexpect a == 2\nlet b = 2\nexpect b == 3\n';
+    const { client } = inline();
+    const failed = await client.launch({ program, text, startAt: 'firstFailure' });
+    expect(failed.reason).toBe('exception');
+    expect((await client.stack(failed.threadId))[0]?.line).toBe(3);
+    const other = inline().client;
+    const there = await other.launch({ program, text, startAt: '4' });
+    expect((await other.stack(there.threadId))[0]?.line).toBe(4);
+  });
+
   it('starts again from a text that was changed meanwhile', async () => {
     const { client } = inline();
     const program = 'untitled:Untitled-1';
