@@ -95,6 +95,16 @@ export function attachedThreads(rest: string): { readonly pid: number; readonly 
   return { pid: Number(match?.[1] ?? 0), threads: Number(match?.[2] ?? 1) };
 }
 
+/** Whether the line of a call leaves its end to another line. */
+export function isUnfinished(rest: string): boolean {
+  return /<(?:unfinished|detached) \.\.\.>\)?$/.test(rest);
+}
+
+/** Whether the line of a call says that no end of it was seen: `exit_group(0 <unfinished ...>) = ?`. */
+export function hasNoEnd(rest: string): boolean {
+  return /<unfinished \.\.\.>\)?\s*=\s*\?$/.test(rest);
+}
+
 /** Words that begin a statement of a scenario, and no line of a log. */
 const SCENARIO =
   /^(?:(?:machine|file|spawn|include|def|scenario|let|expect|ask|say)\s|(?!strace:)[a-z_]\w*:)/i;

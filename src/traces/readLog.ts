@@ -6,7 +6,7 @@ import { findCall } from '../engine/calls';
 import { makesProcess } from '../language/collectNames';
 import type { CallEvent, Log, LogEvent, LogProblem, Part } from './logEvents';
 import { Tally } from './logEvents';
-import { attachedThreads, readLine, type LogLine } from './logLine';
+import { attachedThreads, hasNoEnd, isUnfinished, readLine, type LogLine } from './logLine';
 import { nameProcesses } from './nameProcesses';
 import { WHY } from './reasons';
 import { translatedCall } from './translateCall';
@@ -130,9 +130,9 @@ class LogReader {
 
   private call({ pid, from, to, name }: LogLine): void {
     const rest = this.text.slice(from, to);
-    const isUnfinished = /<(?:unfinished|detached) \.\.\.>\)?$/.test(rest);
-    const hasNoResult = /<unfinished \.\.\.>\)?\s*=\s*\?$/.test(rest);
-    const tail = isUnfinished || hasNoResult ? '' : outcomeText(rest);
+    const isBegun = isUnfinished(rest);
+    const hasNoResult = hasNoEnd(rest);
+    const tail = isBegun || hasNoResult ? '' : outcomeText(rest);
     if (tail === null) {
       const wanted = 'expected `) = RESULT` or `<unfinished ...>` at the end of this call';
       this.refuse(to, `${wanted}, found the end of the line`);
@@ -140,9 +140,9 @@ class LogReader {
     }
     if (/^wait(?:4|id|pid)$/.test(name)) this.waits = true;
     const isRun = isModelled(name);
-    if (!isRun && !isUnfinished) this.tally.add(WHY.notModelled, name);
+    if (!isRun && !isBegun) this.tally.add(WHY.notModelled, name);
     else if (hasNoResult && !makesProcess(name)) this.tally.add(WHY.neverReturned, name);
-    else if (hasNoResult || isUnfinished) this.begin({ pid, from, to, name });
+    else if (hasNoResult || isBegun) this.begin({ pid, from, to, name });
     else this.returned({ kind: 'call', pid, from, to, name, begun: null, child: 0, image: null });
   }
 
@@ -317,7 +317,7 @@ class LogReader {
 const LEFT_TO_THE_LOG = new Set(['kill']);
 
 /** Whether the lines of this call are run. */
-function isModelled(name: string): boolean {
+export function isModelled(name: string): boolean {
   const called = translatedCall(name);
   return findCall(called) !== undefined && !name.startsWith('VM_') && !LEFT_TO_THE_LOG.has(name);
 }

@@ -1,20 +1,25 @@
-// What is wrong with a document, in words, as an editor shows it. The sentences are those of
-// messages.ts; the fixes are in quickFixes.ts.
+// What is wrong with a document, as an editor shows it. The words are made of ids and arguments by
+// whoever shows them (messages.ts); the fixes are in quickFixes.ts.
 
-import { describeDiagnostic, formatMessage, type MessageId } from '../messages';
+import type { MessageArguments } from '../diagnostic';
+import type { MessageId } from '../messages';
+import { describeDiagnostic } from '../messages';
 import { quoted } from '../parseState';
 import { decodeText } from '../scanText';
 import type { LocatedDiagnostic } from '../sources';
 import type { Item, Span } from '../tree';
 import { DOCUMENT, type Analysis } from './analysis';
 
-export interface EditorDiagnostic extends Span {
-  /** The id of the message. */
-  readonly code: MessageId;
-  readonly text: string;
+/** A sentence of messages.ts. */
+export interface Sentence {
+  readonly id: MessageId;
+  readonly args: MessageArguments;
+}
+
+export interface EditorDiagnostic extends Span, Sentence {
   readonly severity: 'error' | 'warning';
   /** What belongs to the same matter, in another file. */
-  readonly related: readonly (Span & { readonly file: string; readonly text: string })[];
+  readonly related: readonly (Span & Sentence & { readonly file: string })[];
 }
 
 /** Everything wrong with a document; of each file that it includes one thing, at the `include`. */
@@ -22,16 +27,12 @@ export function diagnose(analysis: Analysis): readonly EditorDiagnostic[] {
   const found: EditorDiagnostic[] = [];
   const included = new Map<number, LocatedDiagnostic[]>();
   for (const one of analysis.diagnostics) {
-    if (one.source === DOCUMENT) found.push(ofDocument(one));
-    else included.set(one.source, [...(included.get(one.source) ?? []), one]);
+    const { source, span, id, args, severity } = one;
+    if (source === DOCUMENT) found.push({ ...visible(span), id, args, severity, related: [] });
+    else included.set(source, [...(included.get(source) ?? []), one]);
   }
   for (const [source, all] of included) found.push(...ofIncluded(analysis, source, all));
   return found;
-}
-
-function ofDocument(one: LocatedDiagnostic): EditorDiagnostic {
-  const { span, id, severity } = one;
-  return { ...visible(span), code: id, text: describeDiagnostic(one), severity, related: [] };
 }
 
 /** An empty stretch cannot be seen. */
@@ -53,10 +54,10 @@ function ofIncluded(
   return [
     {
       ...visible(include.path),
-      code: 'includeHasErrors',
-      text: formatMessage('includeHasErrors', args),
+      id: 'includeHasErrors',
+      args,
       severity: first.severity,
-      related: all.map((one) => ({ ...one.span, file, text: describeDiagnostic(one) })),
+      related: all.map(({ span, id, args: own }) => ({ ...visible(span), id, args: own, file })),
     },
   ];
 }

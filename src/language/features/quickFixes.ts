@@ -2,18 +2,20 @@
 // that need to look at what is around. It must never change what is right.
 
 import type { Edit, Fix, MessageArguments } from '../diagnostic';
-import { formatMessage, type MessageId } from '../messages';
+import type { MessageId } from '../messages';
 import { insertion, quoted, replacement } from '../parseState';
 import type { LocatedDiagnostic } from '../sources';
 import type { Setting, Span } from '../tree';
 import { DOCUMENT, type Analysis } from './analysis';
+import type { Sentence } from './diagnostics';
 import { contains, pathTo } from './nodes';
 
 export interface QuickFix {
-  readonly title: string;
+  /** What it is called. */
+  readonly title: Sentence;
   readonly edits: readonly Edit[];
   /** The message that it answers. */
-  readonly code: MessageId;
+  readonly answers: MessageId;
   /** What that message is about. */
   readonly span: Span;
   /** Whether it is surely meant. */
@@ -32,10 +34,9 @@ export function quickFixes(analysis: Analysis, { start, end }: Span): readonly Q
     }
     const own = diagnostic.fix === undefined ? [] : [diagnostic.fix];
     const all = [...own, ...(MAKERS[id]?.(analysis, diagnostic) ?? [])];
-    for (const fix of all) {
-      const title = formatMessage(fix.id, fix.args);
+    for (const one of all) {
       const isPreferred = all.length === 1;
-      fixes.push({ title, edits: fix.edits, code: id, span, isPreferred });
+      fixes.push({ title: one, edits: one.edits, answers: id, span, isPreferred });
     }
   }
   return fixes;

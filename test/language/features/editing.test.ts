@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../../src/language/features/analysis';
-import { diagnose } from '../../../src/language/features/diagnostics';
+import { diagnose, type Sentence } from '../../../src/language/features/diagnostics';
 import {
   documentSymbols,
   type DocumentSymbol,
@@ -12,6 +12,7 @@ import { formatDocument, formatRange } from '../../../src/language/features/form
 import { quickFixes } from '../../../src/language/features/quickFixes';
 import { selectionRanges } from '../../../src/language/features/selection';
 import type { Edit } from '../../../src/language/diagnostic';
+import { formatMessage } from '../../../src/language/messages';
 import { marked } from './marked';
 
 function applied(text: string, edits: readonly Edit[]): string {
@@ -22,18 +23,22 @@ function applied(text: string, edits: readonly Edit[]): string {
   return result;
 }
 
+function textOf(sentence: Sentence | undefined): string {
+  return sentence === undefined ? '' : formatMessage(sentence.id, sentence.args);
+}
+
 describe('diagnostics', () => {
-  it('have sentence, code and a stretch that can be seen', () => {
+  it('have a sentence and a stretch that can be seen', () => {
     const found = diagnose(new Analysis('expect nobody\nspawn', 'x.vms'));
-    expect(found.map(({ code }) => code)).toEqual(['unknownName', 'expectedName']);
-    expect(found[0]?.text).toBe('nothing is called `nobody`');
+    expect(found.map(({ id }) => id)).toEqual(['unknownName', 'expectedName']);
+    expect(textOf(found[0])).toBe('nothing is called `nobody`');
     for (const { start, end } of found) expect(end).toBeGreaterThan(start);
   });
 
   it('tell of an included file at its include', () => {
     const read = (): string => 'spawn p\np: nothing()\n';
     const [found] = diagnose(new Analysis('include "a.vms"\n', 'x.vms', read));
-    expect(found?.text).toBe('`a.vms` has an error in line 2: there is no call `nothing`');
+    expect(textOf(found)).toBe('`a.vms` has an error in line 2: there is no call `nothing`');
     expect([found?.start, found?.end]).toEqual([8, 15]);
     expect(found?.related[0]).toMatchObject({ file: 'a.vms', start: 11, end: 18 });
   });
