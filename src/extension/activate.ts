@@ -1,6 +1,7 @@
 /** What the extension registers with VS Code, wherever it runs. */
 import * as vscode from 'vscode';
 import { DEBUG_TYPE, FoundConfigurations, LaunchConfigurations } from './debug/configurations';
+import { registerLanguages } from './language/register';
 
 /** Registers everything. */
 export function activateCommon(context: vscode.ExtensionContext): void {
@@ -11,5 +12,6 @@ export function activateCommon(context: vscode.ExtensionContext): void {
       new FoundConfigurations(),
       vscode.DebugConfigurationProviderTriggerKind.Dynamic,
     ),
+    registerLanguages(),
   );
 }

@@ -136,7 +136,8 @@ export function formatMessage(id: MessageId, args: MessageArguments): string {
   });
 }
 
-function isMessageId(name: string): name is MessageId {
+/** Whether a text is the id of a message. */
+export function isMessageId(name: string): name is MessageId {
   return Object.hasOwn(MESSAGES, name);
 }
 

@@ -16,10 +16,17 @@ export interface Sentence {
   readonly args: MessageArguments;
 }
 
+/** A sentence about a place of an included file; line and column count from 1. */
+export interface RelatedPlace extends Sentence {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface EditorDiagnostic extends Span, Sentence {
   readonly severity: 'error' | 'warning';
   /** What belongs to the same matter, in another file. */
-  readonly related: readonly (Span & Sentence & { readonly file: string })[];
+  readonly related: readonly RelatedPlace[];
 }
 
 /** Everything wrong with a document; of each file that it includes one thing, at the `include`. */
@@ -57,7 +64,10 @@ function ofIncluded(
       id: 'includeHasErrors',
       args,
       severity: first.severity,
-      related: all.map(({ span, id, args: own }) => ({ ...visible(span), id, args: own, file })),
+      related: all.map((one) => {
+        const { id, args: own, line, column } = one;
+        return { id, args: own, file, line, column };
+      }),
     },
   ];
 }

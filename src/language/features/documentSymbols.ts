@@ -8,15 +8,7 @@ import { blocksOf } from './nodes';
 import type { Analysis } from './analysis';
 
 export type SymbolKind =
-  | 'machine'
-  | 'file'
-  | 'process'
-  | 'definition'
-  | 'scenario'
-  | 'variable'
-  | 'array'
-  | 'question'
-  | 'loop';
+  'machine' | 'file' | 'process' | 'definition' | 'scenario' | 'variable' | 'array' | 'question';
 
 export interface DocumentSymbol extends Span {
   readonly name: string;

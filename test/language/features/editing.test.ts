@@ -40,7 +40,7 @@ describe('diagnostics', () => {
     const [found] = diagnose(new Analysis('include "a.vms"\n', 'x.vms', read));
     expect(textOf(found)).toBe('`a.vms` has an error in line 2: there is no call `nothing`');
     expect([found?.start, found?.end]).toEqual([8, 15]);
-    expect(found?.related[0]).toMatchObject({ file: 'a.vms', start: 11, end: 18 });
+    expect(found?.related[0]).toMatchObject({ file: 'a.vms', line: 2, column: 4 });
   });
 });
 

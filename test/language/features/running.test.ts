@@ -3,9 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../../src/language/features/analysis';
 import { expressionAt, inlineValues } from '../../../src/language/features/debugValues';
+import { includedNames } from '../../../src/language/features/included';
 import { resultHints, type SaidByLine } from '../../../src/language/features/results';
 import { runnables } from '../../../src/language/features/runs';
 import { semanticTokens } from '../../../src/language/features/semanticTokens';
+import { shiftResults } from '../../../src/language/features/shiftResults';
 import { marked } from './marked';
 
 describe('results', () => {
@@ -115,5 +117,31 @@ describe('names have types', () => {
       ...['p class!', 'f function!', 'who class!', 'at parameter!', 'who class', 'at parameter'],
       ...['p class', 'c class!', 'x variable!', 'f function', 'c class', 'x variable'],
     ]);
+  });
+});
+
+describe('after an edit', () => {
+  it('results move with their lines, and go with changed ones', () => {
+    const said = new Map([1, 3, 5].map((line) => [line, [`at ${String(line)}`]]));
+    const show = (change: Parameters<typeof shiftResults>[1]): unknown[] =>
+      [...shiftResults(said, change)].map(([line, [text]]) => [line, text]);
+    const [one, three, five] = ['at 1', 'at 3', 'at 5'];
+    expect(show({ first: 2, last: 2, count: 3 })).toEqual([
+      [1, one],
+      [5, three],
+      [7, five],
+    ]);
+    expect(show({ first: 2, last: 4, count: 1 })).toEqual([
+      [1, one],
+      [3, five],
+    ]);
+  });
+});
+
+describe('included files', () => {
+  it('are found without parsing', () => {
+    const text =
+      'include "a.vms"\n  include "b\\"c.vms"\nscenario "x" { include "d.vms" }\nsay "include"';
+    expect(includedNames(text)).toEqual(['a.vms', 'b"c.vms', 'd.vms']);
   });
 });
