@@ -8,8 +8,8 @@ import { createComputer, type Computer } from '../program/computer';
 import { describeStatement } from '../program/describe';
 import type { Message } from '../program/failure';
 import type { Instruction, Place, Program } from '../program/form';
-import { step } from '../program/interpreter';
 import { sentence } from '../program/messages';
+import { buildOf, type Step } from '../timeline/builds';
 import { mapsOfLiving, processMap, type ProcessMap } from './processMaps';
 
 /** A failed expectation. */
@@ -86,6 +86,7 @@ export function execute(program: Program, options: RunOptions = {}): Run {
 class Watch {
   readonly failures: Failed[] = [];
   private failed = 0;
+  private readonly build: Step;
   /** What failed in the statement that runs. */
   private news: { readonly message: Message | null; readonly instruction: number }[] = [];
 
@@ -93,7 +94,9 @@ class Watch {
     private readonly computer: Computer,
     private readonly program: Program,
     private readonly options: RunOptions,
-  ) {}
+  ) {
+    this.build = buildOf(program);
+  }
 
   /** Runs a statement. @returns false when the program had ended. */
   step(instruction: Instruction, position: number): boolean {
@@ -103,7 +106,7 @@ class Watch {
       const kinds = (1 << EVENT.expect) | (1 << EVENT.process);
       computer.trace.arm(NEVER, this, kinds);
     }
-    const ran = step(computer, program);
+    const ran = this.build(computer, program);
     if (isWatched) computer.trace.disarm();
     else if (computer.interpreter.failed.get(1) > this.failed) this.note();
     if (this.news.length > 0) this.keepNews(position);

@@ -35,7 +35,7 @@ export class Debuggee {
 
   /** The machine as it stands: for one request. */
   look(): Look {
-    return lookAt(this.timeline.computer, this.program);
+    return lookAt(this.timeline);
   }
 
   /** The threads of this stop; while the run moves, those of the last one. */

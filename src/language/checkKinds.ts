@@ -116,7 +116,9 @@ export function kindMessage(kind: Kind): MessageId {
 }
 
 /** Kinds that count as a number: a process is its pid, a frame its number, few bytes a number. */
-const NUMBERS: ReadonlySet<Kind> = new Set(['any', 'number', 'process', 'frame', 'cpu', 'text']);
+const NUMBERS: ReadonlySet<Kind> = new Set([
+  ...(['any', 'number', 'process', 'faults', 'frame', 'cpu', 'text'] as const),
+]);
 
 /** Whether a value of this kind may stand for a parameter. */
 export function accepts(parameter: ParameterKind, kind: Kind): boolean {

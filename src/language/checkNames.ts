@@ -26,6 +26,7 @@ const STATUS = 's';
 /** What a name that stands alone means; what means nothing is reported. */
 export function compileName(state: CompileState, name: string, span: Span): Expression {
   const place = state.place(span);
+  if (state.named?.has(name) === true) return { kind: 'named', name, place };
   const slot = state.local(name);
   if (slot !== null) return { kind: 'variable', slot, name, place };
   const global = state.globals.get(name);
@@ -81,7 +82,8 @@ function unknownName(state: CompileState, name: string, span: Span): Expression 
 
 /** Everything that a name alone could mean here. */
 function* knownNames(state: CompileState): Iterable<string> {
-  for (const { name } of state.frame.names) if (name !== '') yield name;
+  for (let { scope } = state.frame; scope !== null; scope = scope.outer) yield scope.name;
+  if (state.named !== null) yield* state.named;
   yield* state.globals.keys();
   yield* machineNames();
   yield* [PAGE, HUGE];

@@ -246,7 +246,7 @@ function fits(wanted: MessageId, value: Expression, kind: Kind): boolean {
   switch (wanted) {
     case 'kindNumber':
       if (value.kind === 'string') return false;
-      return kind === 'number' || kind === 'process' || kind === 'frame' || kind === 'text';
+      return ['number', 'process', 'faults', 'frame', 'text'].includes(kind);
     case 'kindProcess':
       return kind === 'process' || kind === 'number';
     case 'kindPath':

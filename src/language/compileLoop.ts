@@ -27,14 +27,18 @@ interface Counting {
   readonly end: Expression;
   readonly by: Expression;
   readonly place: Place;
+  /** The variable of `for`, when that is what counts; it has no value before the loop has begun. */
+  readonly name: string | null;
 }
 
 /** A loop around what `body` compiles. */
 function compileLoop(state: CompileState, counting: Counting, body: () => void): void {
-  const { counter, place } = counting;
+  const { name, ...numbers } = counting;
+  const { counter, place } = numbers;
   const limit = state.takeSlot();
   const step = state.takeSlot();
-  const loop = state.emit({ op: 'loop', ...counting, limit, step, exit: 0 });
+  const loop = state.emit({ op: 'loop', ...numbers, limit, step, exit: 0 });
+  if (name !== null) state.nameSlot(counter, name);
   const breaks: number[] = [];
   state.loops.push({ breaks, faults: state.faults.length });
   body();
@@ -53,7 +57,7 @@ export function compileRepeat(state: CompileState, item: RepeatStatement, body: 
   const end = compileExpression(state, item.count);
   const counter = state.takeSlot();
   const counting = { counter, from: integer(0, place), end, by: integer(1, place), place };
-  compileLoop(state, counting, body);
+  compileLoop(state, { ...counting, name: null }, body);
   state.releaseTo(used);
 }
 
@@ -72,8 +76,8 @@ export function compileFor(state: CompileState, item: ForStatement, body: () => 
   } else {
     const end = compileExpression(state, range.to);
     const by = stepOf(state, range, place);
-    const counter = state.takeSlot(variable.text);
-    compileLoop(state, { counter, from, end, by, place }, body);
+    const counter = state.takeSlot();
+    compileLoop(state, { counter, from, end, by, place, name: variable.text }, body);
   }
   state.releaseTo(used);
 }
@@ -97,9 +101,9 @@ function compileForSingle(
     if (kind !== 'any' && kind !== 'number') {
       state.error('notLoopable', { name: `@${kindMessage(kind)}` }, range);
     }
-    const counter = state.takeSlot(variable.text);
+    const counter = state.takeSlot();
     const counting = { counter, from: integer(0, place), end: from, by: integer(1, place), place };
-    compileLoop(state, counting, body);
+    compileLoop(state, { ...counting, name: variable.text }, body);
     return;
   }
   compileForElements(state, variable, from, place, body);
@@ -125,13 +129,14 @@ function compileForElements(
     place,
   };
   const counter = state.takeSlot();
-  const element = state.takeSlot(variable.text);
+  const element = state.takeSlot();
   const counting = { counter, from: integer(0, place), end, by: integer(1, place), place };
-  compileLoop(state, counting, () => {
+  compileLoop(state, { ...counting, name: null }, () => {
     const index: Expression = { kind: 'variable', slot: counter, name, place };
     const value: Expression = { kind: 'index', of: elements, index, place };
     const target = { slot: element, index: null, name: variable.text };
     state.emit({ op: 'let', target, value, place });
+    state.nameSlot(element, variable.text);
     body();
   });
 }

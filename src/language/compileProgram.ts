@@ -62,6 +62,7 @@ export function compileProgram(
       name: global.name,
       index: global.index,
     })),
+    scopes: state.scopes,
     locals,
   };
 }
@@ -144,7 +145,7 @@ function compileDefinitions(state: CompileState): void {
     state.frame = newFrame();
     state.inDefinition = true;
     state.who = null;
-    for (const parameter of item.parameters) state.takeSlot(parameter.text);
+    for (const parameter of item.parameters) state.nameSlot(state.takeSlot(), parameter.text);
     state.definitions[number] = compileDefinition(state, item);
     state.inDefinition = false;
   }

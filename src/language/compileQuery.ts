@@ -1,5 +1,5 @@
 // Expressions that are asked of a run from outside its script: conditions of breakpoints, watches, what a console prints.
-// They see the script's variables and everything that `expect` sees. It must never throw.
+// They see everything that `expect` would see where the run stands: names are looked up there. It must never throw.
 
 import type { Expression, Program } from '../program/form';
 import { compileExpression } from './compileExpression';
@@ -14,7 +14,10 @@ export type Query =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly message: string; readonly column: number };
 
-/** Compiles an expression for a program. */
+/**
+ * Compiles an expression for a program. A variable, parameter or `for` variable of any place of it may be named; where
+ * the name means nothing the evaluation fails.
+ */
 export function compileQuery(text: string, program: Program): Query {
   const { expression, diagnostics } = parseExpression(text);
   const sources = new Sources();
@@ -22,7 +25,9 @@ export function compileQuery(text: string, program: Program): Query {
   sources.reportParsed(source, diagnostics);
   const state = new CompileState(sources, program.configuration, new StringPool(program.strings));
   state.source = source;
-  for (const { name } of program.globals) state.declare(name, 'any').isSet = true;
+  state.named = namesOf(program);
+  // Whether there is a `self` shows where the run stands.
+  state.inDefinition = true;
   const compiled = compileExpression(state, expression);
   const error = sources.diagnostics().find(({ severity }) => severity === 'error');
   if (error === undefined) return { ok: true, expression: compiled };
@@ -49,4 +54,15 @@ export function compileTemplate(text: string, program: Program): Template {
   }
   if (from < text.length) parts.push(text.slice(from));
   return { ok: true, parts };
+}
+
+/** The names of all variables of a program, wherever they mean something. */
+function namesOf({ globals, scopes }: Program): ReadonlySet<string> {
+  const names = new Set(globals.map(({ name }) => name));
+  let before: (typeof scopes)[number] = null;
+  for (const scope of scopes) {
+    if (scope !== before) for (let at = scope; at !== null; at = at.outer) names.add(at.name);
+    before = scope;
+  }
+  return names;
 }

@@ -10,6 +10,7 @@ import type {
   FileDescription,
   Instruction,
   Place,
+  Scope,
   Slot,
 } from '../program/form';
 import type { Fix, MessageArguments } from './diagnostic';
@@ -50,8 +51,8 @@ export interface DefinitionName {
 
 /** The local variables of the script's main part or of one `def`. */
 export interface Frame {
-  /** Innermost last: of equal names the last counts. */
-  readonly names: { readonly name: string; readonly slot: number }[];
+  /** The names that mean something at the current place. */
+  scope: Scope | null;
   used: number;
   most: number;
 }
@@ -90,6 +91,8 @@ export class CompileState {
   /** The source of the current item. */
   source = 0;
   readonly instructions: Instruction[] = [];
+  /** By instruction, what local names mean before it runs. */
+  readonly scopes: (Scope | null)[] = [];
   readonly definitions: (Definition | undefined)[] = [];
   readonly images: Image[] = [{ mappings: [], breakPage: 0, breakOffset: 0 }];
   /** Files by path. */
@@ -99,6 +102,8 @@ export class CompileState {
   readonly globals = new Map<string, GlobalName>();
   readonly definitionNames = new Map<string, DefinitionName>();
   frame: Frame = newFrame();
+  /** Of a question about a run: all names of variables, which mean what they mean where the run stands. */
+  named: ReadonlySet<string> | null = null;
   /** Who acts where nobody is named: inside `who { }`. */
   who: Expression | null = null;
   /** Inside a `def`, where `self` acts. */
@@ -146,6 +151,7 @@ export class CompileState {
   /** Appends an instruction. @returns its number. */
   emit(instruction: Instruction): number {
     this.instructions.push(instruction);
+    this.scopes.push(this.frame.scope);
     return this.instructions.length - 1;
   }
 
@@ -160,28 +166,31 @@ export class CompileState {
   }
 
   /** A new local slot, given back by `releaseTo`. */
-  takeSlot(name = ''): Slot {
+  takeSlot(): Slot {
     const { frame } = this;
     const slot = frame.used++;
     frame.most = Math.max(frame.most, frame.used);
-    frame.names.push({ name, slot });
     return { scope: 'local', index: slot };
   }
 
-  /** Gives back the local slots that were taken since `used` were. */
+  /** From here on the name means the variable in this slot. */
+  nameSlot({ index }: Slot, name: string): void {
+    const { frame } = this;
+    frame.scope = { name, slot: index, outer: frame.scope };
+  }
+
+  /** Gives back the local slots that were taken since `used` were, and their names. */
   releaseTo(used: number): void {
-    this.frame.used = used;
-    this.frame.names.length = used;
+    const { frame } = this;
+    frame.used = used;
+    while (frame.scope !== null && frame.scope.slot >= used) frame.scope = frame.scope.outer;
   }
 
   /** The local variable of this name, or null. */
   local(name: string): Slot | null {
-    const { names } = this.frame;
-    for (let i = names.length - 1; i >= 0; i--) {
-      const local = names[i];
-      if (local?.name === name) return { scope: 'local', index: local.slot };
-    }
-    return null;
+    let { scope } = this.frame;
+    while (scope !== null && scope.name !== name) scope = scope.outer;
+    return scope === null ? null : { scope: 'local', index: scope.slot };
   }
 
   /** Declares a variable of the script, or another use of it. */
@@ -224,5 +233,5 @@ export class CompileState {
 }
 
 export function newFrame(): Frame {
-  return { names: [], used: 0, most: 0 };
+  return { scope: null, used: 0, most: 0 };
 }

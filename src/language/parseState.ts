@@ -66,13 +66,13 @@ export class ParseState {
   }
 
   /**
-   * A state for the part of the source from `from` to `limit`, whose diagnostics count for the
-   * whole.
+   * A state for the part of a text from `from` to `limit`, whose diagnostics count for the whole.
    */
   part(from: number, limit: number, endName: string): ParseState {
     const part = new ParseState(this.source, this.diagnostics, from, limit, this.scanner.names);
     part.endName = endName;
     part.depth = this.depth;
+    part.scanner.inText = true;
     part.next();
     return part;
   }

@@ -2,11 +2,12 @@
 
 import { parseExpression } from './parseExpression';
 import type { ParseState } from './parseState';
-import { decodeText, unescapeBytes } from './scanText';
+import { decodeText, innerStringEnd, unescapeBytes } from './scanText';
 import { Token } from './tokens';
 import type { Expression, Text } from './tree';
 
 const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
@@ -57,6 +58,13 @@ export function closingBrace(source: string, open: number, end: number): number 
   let depth = 0;
   for (let at = open; at < end; at++) {
     const code = source.charCodeAt(at);
+    if (code === BACKSLASH) {
+      const isString = source.charCodeAt(at + 1) === QUOTE;
+      const inner = isString ? innerStringEnd(source, at, end) : at + 2;
+      if (inner < 0) return -1;
+      at = inner - 1;
+      continue;
+    }
     if (code === OPEN) depth++;
     if (code === CLOSE && --depth === 0) return at;
   }

@@ -160,9 +160,19 @@ function printForRange(range: Range): string {
 /** `say` and `ask` read an expression between braces, so braces of the text itself are escaped. */
 function printText(text: Text): string {
   const parts = text.parts.map((part) =>
-    typeof part === 'string' ? escapeBytes(encodeText(part), '"{}') : `{${printExpression(part)}}`,
+    typeof part === 'string'
+      ? escapeBytes(encodeText(part), '"{}')
+      : `{${inText(printExpression(part))}}`,
   );
   return `"${parts.join('')}"`;
+}
+
+/** In a text a string stands between two `\"`, and has a quote of its own as `\x22`. */
+function inText(expression: string): string {
+  return expression.replaceAll(/\\.|"/g, (found) => {
+    if (found === '"') return '\\"';
+    return found === '\\"' ? '\\x22' : found;
+  });
 }
 
 // -------------------------------------------------------------------------------------------------

@@ -152,3 +152,13 @@ function utf8Point(bytes: string, at: number, length: number): number {
   }
   return point;
 }
+
+/** The end of the string between two `\"` that begins at `start`, in a text; -1 if it has none before `limit`. */
+export function innerStringEnd(source: string, start: number, limit: number): number {
+  for (let at = start + 2; at + 1 < limit; at++) {
+    if (source.charCodeAt(at) !== BACKSLASH) continue;
+    if (source.charCodeAt(at + 1) === 0x22) return at + 2;
+    at++;
+  }
+  return -1;
+}

@@ -3,7 +3,7 @@
 // back further than the word it is at.
 
 import type { ReportEscape } from './scanText';
-import { unescapeBytes } from './scanText';
+import { innerStringEnd, unescapeBytes } from './scanText';
 import type { ScannedNumber } from './scanNumber';
 import { isNamePart, scanNumber } from './scanNumber';
 import { isForeignBlank, PAIRS, SINGLES } from './signs';
@@ -43,6 +43,8 @@ export class Scanner {
   nesting = 0;
   /** In settings a name may contain `-`. */
   inSettings = false;
+  /** In an expression that stands in a text: there a string is between two `\"`. */
+  inText = false;
 
   /** Of an integer or a character. */
   value: number | bigint = 0;
@@ -59,7 +61,8 @@ export class Scanner {
   private lineEndSearched = 0;
   private readonly number: ScannedNumber = { value: 0, radix: 10, end: 0, problem: null };
   private readonly reportEscape: ReportEscape = (start, end) => {
-    this.report('unknownEscape', start, end);
+    // Those of a text were reported when it was scanned as a whole.
+    if (!this.inText) this.report('unknownEscape', start, end);
   };
 
   /** A scanner of `source` from `from` to `limit`; `next` gives the first word. */
@@ -158,6 +161,7 @@ export class Scanner {
     else if (code >= 48 && code <= 57) this.scanInteger();
     else if (code === QUOTE) this.scanString();
     else if (code === APOSTROPHE) this.scanCharacter();
+    else if (code === BACKSLASH && this.inText) this.scanInnerString();
     else this.scanSign(code);
   }
 
@@ -265,6 +269,21 @@ export class Scanner {
     }
     this.partial = close + 4 <= limit && source.startsWith('...', close + 1);
     this.end = this.partial ? close + 4 : close + 1;
+  }
+
+  private scanInnerString(): void {
+    const { source, limit, start } = this;
+    if (source.charCodeAt(start + 1) !== QUOTE) {
+      this.take(Token.Unknown, 1);
+      return;
+    }
+    const close = innerStringEnd(source, start, limit);
+    this.kind = Token.String;
+    this.partial = false;
+    this.end = close < 0 ? limit : close;
+    const end = close < 0 ? limit : close - 2;
+    this.text = unescapeBytes(source, start + 2, end, this.reportEscape);
+    if (close < 0) this.report('unterminatedString', start, limit);
   }
 
   private withoutCarriageReturn(end: number): number {

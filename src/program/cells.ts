@@ -41,7 +41,6 @@ export const CELL = {
   ARRAY: 13,
   /** The same, owned by another cell: an array that was handed to a `def`. */
   ARRAY_REFERENCE: 14,
-  FAULTS: 15,
 } as const;
 
 /** Bytes that a cell holds itself. */
@@ -77,8 +76,6 @@ export function readCell(machine: Computer, cells: Cells, row: number): Value | 
       return { kind: 'bytes', bytes: longBytes(machine, low, high), string: 0, open: false };
     case CELL.PROCESS:
       return { kind: 'process', endpoint: low };
-    case CELL.FAULTS:
-      return { kind: 'faults', endpoint: low };
     case CELL.REGION:
       return { kind: 'region', row: low, id: high, spot: null };
     case CELL.FRAME:
@@ -230,7 +227,8 @@ function putShort(cells: Cells, row: number, value: Value): Failure | null {
     put(cells, row, CELL.LONG_INTEGER, lowWordOf(value) | 0, highWordOf(value));
   } else if (value.kind === 'bytes') putBytes(cells, row, value);
   else if (value.kind === 'process') put(cells, row, CELL.PROCESS, value.endpoint, 0);
-  else if (value.kind === 'faults') put(cells, row, CELL.FAULTS, value.endpoint, 0);
+  // A variable keeps how many there were, to be compared with how many there are later.
+  else if (value.kind === 'faults') put(cells, row, CELL.INTEGER, 0, value.served);
   else if (value.kind === 'cpu') put(cells, row, CELL.CPU, value.cpu, 0);
   else if (value.kind === 'file') put(cells, row, CELL.FILE, value.row, 0);
   else if (value.kind === 'pte') {

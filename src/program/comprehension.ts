@@ -1,9 +1,9 @@
 /**
  * Lists and what is asked of them: `count(L where E by K)`, `sum(L, E where E)`, `first(L where E)`, `last(...)`.
- * In E and K, `.name` is a field of the element.
+ * In E and K, `.name` is a field of the element. An event without it is not chosen, and belongs to no key.
  */
 import { evaluate, evaluateInteger, holds, type Evaluation } from './evaluation';
-import { fail, type Failure } from './failure';
+import { fail, isMissingField, type Failure } from './failure';
 import { partElements } from './fields/machineParts';
 import type { Expression } from './form';
 import { add, type Integer } from './integer';
@@ -75,6 +75,7 @@ function gatherBy(
     if (typeof chosen !== 'boolean') return chosen;
     if (!chosen) continue;
     const key = evaluate(evaluation, by);
+    if (isFailure(key) && isMissingField(key)) continue;
     if (isFailure(key)) return key;
     const name = keyName(key);
     const known = positions.get(name);
@@ -109,7 +110,7 @@ function chooses(evaluation: Evaluation, where: Expression): boolean | Failure {
   evaluation.atMark = false;
   const chosen = holds(evaluation, where);
   evaluation.atMark = atMark;
-  return chosen;
+  return typeof chosen !== 'boolean' && isMissingField(chosen) ? false : chosen;
 }
 
 function summand(evaluation: Evaluation, asked: Comprehension, element: Value): Integer | Failure {
@@ -123,6 +124,8 @@ function keyName(key: Value): string {
   switch (key.kind) {
     case 'bytes':
       return `bytes ${key.bytes.join()}`;
+    case 'faults':
+      return `number ${key.served}`;
     case 'process':
       return `process ${key.endpoint}`;
     case 'frame':

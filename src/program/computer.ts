@@ -17,7 +17,7 @@ import {
   type InterpreterTables,
   type NumberColumn,
 } from './interpreterTables';
-import { mentionsEvents } from './mentions';
+import { mentionsEventLines, mentionsEvents } from './mentions';
 import { OwnEvents } from './ownEvents';
 
 /**
@@ -27,6 +27,12 @@ import { OwnEvents } from './ownEvents';
 export interface Judgement {
   failure: Message | null;
   instruction: number;
+}
+
+/** Where in the servers something happened; '' and 0: outside of them. */
+export interface ServerLine {
+  readonly function: string;
+  readonly line: number;
 }
 
 export interface Computer extends Machine, InterpreterTables {
@@ -39,6 +45,8 @@ export interface Computer extends Machine, InterpreterTables {
   readonly messageColumns: ReturnType<typeof messageColumns>;
   /** The events so far, if the program's statements ask for them. */
   readonly ownEvents: EventSource | null;
+  /** What the sites of the stepping build mean; null until that runs. */
+  serverLine: ((site: number) => ServerLine) | null;
 }
 
 /** Columns that are no statistics but that `since` may ask for. */
@@ -66,10 +74,11 @@ export function createComputer(program: Program): Computer {
     callPlans: planCalls(machine),
     messageColumns: messageColumns(machine),
     ownEvents: null,
+    serverLine: null,
   };
   load(computer, program);
   if (keepsEvents) {
-    const ownEvents = new OwnEvents(computer, program);
+    const ownEvents = new OwnEvents(computer, program, mentionsEventLines(program));
     computer.ownEvents = ownEvents;
     computer.trace.keep(ownEvents);
   }

@@ -7,12 +7,12 @@ import { evaluateComprehension } from './comprehension';
 import type { Computer } from './computer';
 import { cellOf, evaluate, holds, insideOf, type Evaluation } from './evaluation';
 import type { EventSource } from './eventSource';
-import { at, fail, type Failure } from './failure';
+import { at, fail, isMissingField, type Failure } from './failure';
 import { fieldOf } from './fields/fieldOf';
 import { callFunction } from './fields/functions';
 import { machineValue } from './fields/machineParts';
-import type { Expression, Program } from './form';
-import { asInteger, binary, equals, unary } from './operators';
+import type { BinaryOperator, Expression, Program, Slot } from './form';
+import { asInteger, binary, COMPARISONS, equals, unary } from './operators';
 import { endpointOfServer } from './servers';
 import {
   isFailure,
@@ -81,6 +81,8 @@ function compute(evaluation: Evaluation, expression: Expression): Result {
       return stringValue(machine, expression.string, expression.open);
     case 'variable':
       return variable(evaluation, expression);
+    case 'named':
+      return namedVariable(evaluation, expression.name);
     case 'binary':
       return evaluateBinary(evaluation, expression);
     case 'unary': {
@@ -117,6 +119,21 @@ function variable(evaluation: Evaluation, { slot, name }: Of<'variable'>): Resul
   return value ?? fail('unavailable', { name });
 }
 
+/** What a name means where the run stands: the innermost local of that name, else the script's variable. */
+function namedVariable(evaluation: Evaluation, name: string): Result {
+  const { machine, program } = evaluation;
+  let scope = program.scopes[machine.interpreter.counter.get(1)] ?? null;
+  while (scope !== null && scope.name !== name) scope = scope.outer;
+  const global = scope === null ? program.globals.find((one) => one.name === name) : undefined;
+  if (scope === null && global === undefined) return fail('unknownHere', { name });
+  const slot: Slot =
+    scope === null
+      ? { scope: 'global', index: global?.index ?? 0 }
+      : { scope: 'local', index: scope.slot };
+  const value = readCell(machine, machine.variables, cellOf(evaluation, slot));
+  return value ?? fail('unavailable', { name });
+}
+
 function evaluateBinary(evaluation: Evaluation, { operator, left, right }: Of<'binary'>): Result {
   if (operator === '&&' || operator === '||') {
     const first = holds(evaluation, left);
@@ -126,9 +143,14 @@ function evaluateBinary(evaluation: Evaluation, { operator, left, right }: Of<'b
     return typeof second === 'boolean' ? truth(second) : second;
   }
   const a = evaluate(evaluation, left);
-  if (isFailure(a)) return a;
+  if (isFailure(a)) return compared(operator, a);
   const b = evaluate(evaluation, right);
-  return isFailure(b) ? b : binary(evaluation.machine, operator, a, b);
+  return isFailure(b) ? compared(operator, b) : binary(evaluation.machine, operator, a, b);
+}
+
+/** A comparison with what the event at hand does not have does not hold. */
+function compared(operator: BinaryOperator, failure: Failure): Result {
+  return isMissingField(failure) && COMPARISONS.has(operator) ? truth(false) : failure;
 }
 
 function field(evaluation: Evaluation, { of, name }: Of<'field'>): Result {

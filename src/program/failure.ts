@@ -34,3 +34,8 @@ export function fail(
 export function at(failure: Failure, place: Place): Failure {
   return failure.place === null ? { ...failure, place } : failure;
 }
+
+/** Whether it says that the event that a comprehension looks at has not the field that was asked for. */
+export function isMissingField({ id }: Failure): boolean {
+  return id === 'eventWithout';
+}

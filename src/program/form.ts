@@ -27,6 +27,14 @@ export interface Slot {
   readonly index: number;
 }
 
+/** The local variables that mean something at an instruction, innermost first. */
+export interface Scope {
+  readonly name: string;
+  /** Slot among the locals of the activation. */
+  readonly slot: number;
+  readonly outer: Scope | null;
+}
+
 export type BinaryOperator =
   | '||'
   | '&&'
@@ -63,6 +71,8 @@ export type Expression =
       readonly place: Place;
     }
   | { readonly kind: 'variable'; readonly slot: Slot; readonly name: string; readonly place: Place }
+  /** A variable by its name, as a question from outside the script has it: what it means where the run stands. */
+  | { readonly kind: 'named'; readonly name: string; readonly place: Place }
   | {
       readonly kind: 'unary';
       readonly operator: UnaryOperator;
@@ -347,6 +357,8 @@ export interface Program {
   readonly images: readonly Image[];
   readonly files: readonly FileDescription[];
   readonly globals: readonly GlobalVariable[];
+  /** By instruction: the parameters and `for` variables that mean something before it runs. */
+  readonly scopes: readonly (Scope | null)[];
   /** Local slots of the main activation (loops outside a `def`). */
   readonly locals: number;
 }

@@ -24,8 +24,9 @@ export function formatValue(machine: Computer, value: Value, hexadecimal = false
   switch (value.kind) {
     case 'bytes':
       return quote(value.bytes, value.open);
-    case 'process':
     case 'faults':
+      return format(value.served);
+    case 'process':
       return nameOfProcess(machine, value.endpoint);
     case 'region':
       return value.row === 0 ? `no region${where(machine, value.spot)}` : `region ${value.id}`;

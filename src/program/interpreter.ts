@@ -19,6 +19,8 @@ import { runEnter, runLeave, runLet, runLetArray, runLoop, runNext, runUnless } 
 import { endpointOf, runEnded, runExpect, runExpectMaps, runGotSignal } from './runExpect';
 import {
   emitScript,
+  judgeAnswer,
+  judgeText,
   runInject,
   runInjectEnd,
   runSettle,
@@ -142,6 +144,7 @@ function runRarely(evaluation: Evaluation, instruction: Instruction): void {
       return;
     case 'say':
       emitScript(machine, SCRIPT.SAY);
+      judgeText(evaluation, instruction.parts);
       return;
     case 'stop':
       emitScript(machine, SCRIPT.STOP);
@@ -153,9 +156,11 @@ function runRarely(evaluation: Evaluation, instruction: Instruction): void {
     case 'ask':
       takeMark(machine);
       emitScript(machine, SCRIPT.ASK);
+      judgeText(evaluation, instruction.text);
       return;
     case 'answer':
       emitScript(machine, SCRIPT.ANSWER);
+      judgeAnswer(evaluation, instruction);
       return;
     case 'end':
       endWaits(evaluation);

@@ -124,6 +124,8 @@ export function interpreterTables(store: Store, globals: number, keepsEvents: bo
       /** The instruction that ran, and the endpoint of the process that it was about, plus 1 (0: none). */
       instruction: new Int32Column(store, 'event.instruction', 'cursor', kept),
       actor: new Int32Column(store, 'event.actor', 'cursor', kept),
+      /** The site of the servers that emitted it, plus 1, where the program asks for functions or lines; else 0. */
+      site: new Int32Column(store, 'event.site', 'cursor', kept),
     },
     /** Failed expectations, in order; rows from 1. */
     failures: table(store, 'failure', MOST_FAILURES + 1, {

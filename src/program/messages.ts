@@ -59,10 +59,10 @@ export const MESSAGES = {
   emptyRange: 'nothing can be picked from {from}..{to}: it is empty',
   bytesNoNumber: '{length} bytes are no number: at most 8 are',
   noNumber: 'a {what} is no number',
-  needsField: '{what} is no number by itself: write for example {example}',
 
   // Variables, arrays, lists.
   unavailable: '{name} has no value yet',
+  unknownHere: 'nothing is called {name} where the run stands',
   notArray: '{name} is no array: `let {name}[n]` makes one',
   notIndexed: 'a {what} has no elements',
   indexOutside: 'the index {index} is outside: there are {length} elements, from 0 on',
@@ -113,8 +113,7 @@ export const MESSAGES = {
   pathExpected: '{name} needs a path in quotes',
   noEvents: 'no events were recorded here',
   eventsMissing: 'only {count} events were recorded; {missing} more have happened',
-  noLines:
-    '.{name} of an event is known in watches and queries only, not in a statement of the script',
+  noLines: '.{name} of this event was not recorded',
   eventWithout: 'an event of kind {kind} has no {name}',
   noMark: '`since` needs a `mark` before it',
   notAtMark: '{name} was not kept at the mark: `since` knows counters only',

@@ -1,6 +1,6 @@
 /**
  * Operators on values: what counts as a number, what is equal, what is true. A process counts as its pid, a frame as
- * its number, up to 8 bytes as a little-endian number. Whatever makes no sense is a failure that says so.
+ * its number, `p.faults` as the faults served, up to 8 bytes as a little-endian number. Whatever makes no sense is a failure that says so.
  */
 import type { Computer } from './computer';
 import { arrayExists, arrayLength, readElement } from './cells';
@@ -10,6 +10,10 @@ import * as integer from './integer';
 import type { Integer } from './integer';
 import { pidOf } from './processes';
 import { isFailure, isInteger, truth, type BytesValue, type Result, type Value } from './value';
+
+export const COMPARISONS: ReadonlySet<BinaryOperator> = new Set([
+  ...(['==', '!=', '<', '<=', '>', '>='] as const),
+]);
 
 /** Longest bytes that count as a number. */
 const NUMBER_BYTES = 8;
@@ -89,7 +93,7 @@ export function asInteger(machine: Computer, value: Value): Integer | Failure {
     case 'cpu':
       return value.cpu;
     case 'faults':
-      return fail('needsField', { what: 'faults', example: '.faults.number' });
+      return value.served;
     default:
       return fail('noNumber', { what: value.kind });
   }
@@ -122,6 +126,7 @@ export function equals(machine: Computer, left: Value, right: Value): boolean | 
       return left.row === right.row && left.id === right.id;
     case 'frame':
     case 'cpu':
+    case 'faults':
       return equalNumbers(machine, left, right);
     case 'file':
       return typeof right === 'object' && right.kind === 'file' && left.row === right.row;

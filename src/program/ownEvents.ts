@@ -4,19 +4,23 @@
  */
 import { ruleOf } from '../engine/rules';
 import type { Observer } from '../machine/trace';
-import type { Computer } from './computer';
+import type { Computer, ServerLine } from './computer';
 import type { EventSource, RecordedEvent } from './eventSource';
 import type { Program } from './form';
 import { MOST_EVENTS } from './interpreterTables';
 import { rowOf } from './processes';
 
 export class OwnEvents implements Observer, EventSource {
-  readonly hasLines = false;
-
+  /** @param keepsLines whether the program asks for functions and lines, which the stepping build knows. */
   constructor(
     private readonly machine: Computer,
     private readonly program: Program,
+    private readonly keepsLines: boolean,
   ) {}
+
+  get hasLines(): boolean {
+    return this.keepsLines && this.machine.serverLine !== null;
+  }
 
   get count(): number {
     return this.machine.interpreter.keptEvents.get(1);
@@ -39,6 +43,8 @@ export class OwnEvents implements Observer, EventSource {
     events.rule.set(at, rule);
     events.instruction.set(at, interpreter.counter.get(1));
     events.actor.set(at, interpreter.actor.get(1));
+    const { depth, spanSite } = this.machine.trace;
+    if (this.keepsLines && depth > 0) events.site.set(at, (spanSite[depth] ?? -1) + 1);
     return false;
   }
 
@@ -59,8 +65,7 @@ export class OwnEvents implements Observer, EventSource {
       endpoint,
       cpu: row === 0 ? 0 : processes.cpu.get(row) - 1,
       call: isAction ? instruction.name : '',
-      function: '',
-      line: 0,
+      ...(this.machine.serverLine?.(events.site.get(position) - 1) ?? NO_LINE),
     };
   }
 
@@ -68,3 +73,5 @@ export class OwnEvents implements Observer, EventSource {
     return ruleOf(id)?.sentence ?? '';
   }
 }
+
+const NO_LINE: ServerLine = { function: '', line: 0 };

@@ -5,6 +5,7 @@ import { EVENT } from '../machine/events';
 import { int32Of, offsetOf, pageOf } from './address';
 import type { Computer } from './computer';
 import { evaluate, evaluateInteger, type Evaluation } from './evaluation';
+import { looking } from './evaluator';
 import { at, fail, type Failure } from './failure';
 import type { Expression, Instruction } from './form';
 import { formatError } from './format';
@@ -114,4 +115,22 @@ export function takeMark(machine: Computer): void {
 /** `say`, `stop`, `mark`, `ask` and its answer: whoever watches prints or stops. */
 export function emitScript(machine: Computer, what: number): void {
   machine.trace.event(EVENT.script, machine.interpreter.counter.get(1), what, 0, 0);
+}
+
+/** What stands in a text and cannot be evaluated is a failed expectation. Who prints the text evaluates it again. */
+export function judgeText(
+  { machine, program }: Evaluation,
+  parts: readonly (string | Expression)[],
+): void {
+  const evaluation = looking(machine, program);
+  for (const part of parts) {
+    const value = typeof part === 'string' ? 0 : evaluate(evaluation, part);
+    if (isFailure(value)) judge(machine, value);
+  }
+}
+
+/** The same for the answer to a question. */
+export function judgeAnswer(evaluation: Evaluation, { ask }: Of<'answer'>): void {
+  const question = evaluation.program.instructions[ask];
+  if (question?.op === 'ask') judgeText(evaluation, [question.answer]);
 }

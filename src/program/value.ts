@@ -25,10 +25,12 @@ export interface ProcessValue {
   readonly endpoint: number;
 }
 
-/** `p.faults`: as a number, the faults served. */
+/** `p.faults`: as a number, the faults served; its causes are its fields. */
 export interface FaultsValue {
   readonly kind: 'faults';
   readonly endpoint: number;
+  /** Minor and major ones, when it was asked: the one copy, so that it counts as a number anywhere. */
+  readonly served: number;
 }
 
 /** Where something was looked for. */

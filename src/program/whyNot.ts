@@ -4,9 +4,8 @@ import { looking } from './evaluator';
 import { fail, type Failure } from './failure';
 import type { Expression } from './form';
 import { formatValue } from './format';
+import { COMPARISONS } from './operators';
 import { isFailure, type Value } from './value';
-
-const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 /** Beyond this a number is shown in hexadecimal too. */
 const LARGE = 4096;

@@ -1,6 +1,5 @@
 /** From stops as they were set to stops that a search can use: names resolved, conditions as functions. */
 import { holds, evaluate, type Evaluation } from '../program/evaluation';
-import { looking } from '../program/evaluator';
 import type { Expression } from '../program/form';
 import { formatValue } from '../program/format';
 import { sentence } from '../program/messages';
@@ -15,7 +14,11 @@ import type { Stop } from './stops';
 export class Arming {
   private known = new Map<Stop, ArmedStop>();
 
-  constructor(private readonly recording: Recording) {}
+  /** @param look makes an evaluation of the moment at hand. */
+  constructor(
+    private readonly recording: Recording,
+    private readonly look: () => Evaluation,
+  ) {}
 
   /** The stops that are set now. Those that name something that does not exist never hit. */
   arm(stops: readonly Stop[]): readonly ArmedStop[] {
@@ -39,7 +42,7 @@ export class Arming {
       hits,
       place: this.place(stop),
       counts: new Map(),
-      holds: condition === null ? null : () => holds(this.evaluation, condition) === true,
+      holds: condition === null ? null : () => holds(this.look(), condition) === true,
       log: log === undefined ? null : () => log.map((part) => this.textOf(part)).join(''),
     };
   }
@@ -69,11 +72,7 @@ export class Arming {
 
   private textOf(part: string | Expression): string {
     if (typeof part === 'string') return part;
-    const value = evaluate(this.evaluation, part);
+    const value = evaluate(this.look(), part);
     return isFailure(value) ? `{${sentence(value)}}` : formatValue(this.recording.computer, value);
-  }
-
-  private get evaluation(): Evaluation {
-    return looking(this.recording.computer, this.recording.program);
   }
 }

@@ -7,6 +7,7 @@
 import { step as plainStep } from '../program/interpreter';
 import type { Computer } from '../program/computer';
 import type { Program } from '../program/form';
+import { mentionsEventLines } from '../program/mentions';
 import { step as steppingStep } from 'stepping/program/interpreter';
 import { functions, siteFunction, siteLine } from 'stepping/sites';
 import { sources } from 'stepping/sources';
@@ -14,7 +15,15 @@ import { sources } from 'stepping/sources';
 export type Step = (machine: Computer, program: Program) => boolean;
 
 export const PLAIN: Step = plainStep;
-export const STEPPING: Step = steppingStep;
+export const STEPPING: Step = (machine, program) => {
+  machine.serverLine = serverLine;
+  return steppingStep(machine, program);
+};
+
+/** The build that a program runs in: the plain one, unless its statements ask where in the servers events happened. */
+export function buildOf(program: Program): Step {
+  return mentionsEventLines(program) ? STEPPING : PLAIN;
+}
 
 /** For each function, its first site: the line before which a call of it can be stopped. */
 const FIRST_SITES = Int32Array.from(functions, () => -1);

@@ -1,89 +1,135 @@
 /**
- * A record of the events of a run, for expressions that ask for `events`: made by running the statements again, because
- * the machine keeps none. Columns, not objects: a run has millions.
+ * The events of a run up to where it stands, for questions that ask for `events`: the machine keeps none. They are
+ * recorded by a second machine that runs the same program with the same edits, when somebody asks, so that asking never
+ * moves the run itself. Columns, not objects: a run has millions.
  */
+import { ruleOf } from '../engine/rules';
 import { EVENT } from '../machine/events';
 import { ALL_KINDS } from '../machine/trace';
-import { ruleOf } from '../engine/rules';
 import type { EventSource, RecordedEvent } from '../program/eventSource';
+import { MOST_ELEMENTS } from '../program/operators';
 import { serverLine } from './builds';
-import { isAtRest } from './moment';
+import { finish } from './journey';
 import type { Lookout } from './passage';
-import type { Recording } from './recording';
+import { Recording } from './recording';
 
-/**
- * Records the events up to where the run stands, at most the last `most`; moves the run.
- * @param needsLines whether the functions and lines of the servers are wanted: the stepping build is slower.
- */
-export function* recordEvents(
-  recording: Recording,
-  most: number,
-  needsLines: boolean,
-): Generator<void, EventSource> {
-  const end = recording.position;
-  const newest = recording.computer.trace.now;
-  const { list } = recording.checkpoints;
-  let index = recording.indexBefore(end.step);
-  while (index > 0 && (list[index]?.moment ?? 0) > newest - most) index--;
-  recording.restore(index);
-  recording.beginSlice();
-  const record = new EventRecord(recording, needsLines, newest);
-  while (recording.position.step < end.step || !isAtRest(end)) {
-    const { step } = recording.position;
-    if (step > end.step || (yield* recording.runStatement(record)) !== 'whole') break;
-    yield* recording.slice();
-  }
-  record.keepLast(most);
-  return record;
-}
+export class RunEvents implements EventSource {
+  private readonly record: EventRecord;
+  /** Runs the program again to see its events; null until somebody asks. */
+  private second: Recording | null = null;
 
-class EventRecord implements Lookout, EventSource {
-  readonly kinds = ALL_KINDS;
-  /** Whoever asks for the last events knows that there were others. */
-  readonly missing = 0;
-  private readonly numbers: number[] = [];
-  private readonly ints: number[] = [];
-  private readonly statements: { endpoint: number; cpu: number; call: string }[] = [];
-  private first = 0;
-  private before = { events: 0, statements: 0 };
-
+  /** @param most events that are kept; more is longer than the longest list of an expression. */
   constructor(
     private readonly recording: Recording,
-    readonly needsLines: boolean,
-    private readonly newest: number,
-  ) {}
+    most = MOST_ELEMENTS,
+  ) {
+    this.record = new EventRecord(most);
+  }
 
   get count(): number {
-    return this.numbers.length - this.first;
+    finish(this.catchUp());
+    return this.record.countUpTo(this.recording.computer.trace.now);
   }
 
+  get missing(): number {
+    return this.record.missingUpTo(this.recording.computer.trace.now);
+  }
+
+  /** Whoever asks for functions and lines gets them: what was recorded without them is recorded again. */
   get hasLines(): boolean {
-    return this.needsLines;
-  }
-
-  keepLast(most: number): void {
-    this.first = Math.max(0, this.numbers.length - most);
+    if (!this.record.needsLines) {
+      this.record.needsLines = true;
+      this.record.keepUpTo(0);
+      this.second?.restore(0);
+      finish(this.catchUp());
+    }
+    return true;
   }
 
   event(position: number): RecordedEvent | undefined {
-    const at = position + this.first;
-    const number = this.numbers[at];
-    if (number === undefined || position < 0) return undefined;
-    const [kind = 0, subject = 0, a = 0, b = 0, rule = 0, statement = 0, site = -1] =
-      this.ints.slice(at * FIELDS, (at + 1) * FIELDS);
-    const { endpoint, cpu, call } = this.statements[statement] ?? NOBODY;
-    const { function: name, line } = serverLine(site);
-    return { number, kind, subject, a, b, rule, endpoint, cpu, call, function: name, line };
+    return this.record.event(position);
   }
 
   rule(id: number): string {
     return ruleOf(id)?.sentence ?? '';
   }
 
+  /** Records the events up to where the run stands: takes long when it has come far. */
+  *catchUp(): Generator<void, void> {
+    const second = this.secondRun();
+    const { now } = this.recording.computer.trace;
+    second.beginSlice();
+    while (second.computer.trace.now < now) {
+      this.record.beginStatement(second);
+      if ((yield* second.runStatement(this.record)) !== 'whole') return;
+      yield* second.slice();
+    }
+  }
+
+  /** The second machine, on the branch of the run. */
+  private secondRun(): Recording {
+    this.second ??= new Recording(this.recording.program);
+    const { second, recording } = this;
+    if (second.edits !== recording.edits && second.setEdits(recording.edits) !== Infinity) {
+      this.record.keepUpTo(second.computer.trace.now);
+    }
+    return second;
+  }
+}
+
+class EventRecord implements Lookout {
+  readonly kinds = ALL_KINDS;
+  /** The stepping build knows functions and lines, and is slower. */
+  needsLines = false;
+  private readonly numbers: number[] = [];
+  private readonly ints: number[] = [];
+  private readonly statements: { endpoint: number; cpu: number; call: string }[] = [];
+  /** Events recorded before the statement that runs. */
+  private before = 0;
+  private recording: Recording | null = null;
+
+  constructor(private readonly most: number) {}
+
+  /** How many of the recorded events have a number up to `newest`. */
+  countUpTo(newest: number): number {
+    const { numbers } = this;
+    let low = 0;
+    let high = numbers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((numbers[middle] ?? 0) <= newest) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  missingUpTo(newest: number): number {
+    if (this.numbers.length < this.most) return 0;
+    return Math.max(0, newest - (this.numbers.at(-1) ?? 0));
+  }
+
+  /** Forgets the events behind a number. */
+  keepUpTo(newest: number): void {
+    this.truncate(this.countUpTo(newest));
+  }
+
+  beginStatement(recording: Recording): void {
+    this.recording = recording;
+    this.before = this.numbers.length;
+  }
+
+  event(position: number): RecordedEvent | undefined {
+    const number = this.numbers[position];
+    if (number === undefined || position < 0) return undefined;
+    const [kind = 0, subject = 0, a = 0, b = 0, rule = 0, statement = 0, site = -1] =
+      this.ints.slice(position * FIELDS, (position + 1) * FIELDS);
+    const { endpoint, cpu, call } = this.statements[statement] ?? NOBODY;
+    const { function: name, line } = serverLine(site);
+    return { number, kind, subject, a, b, rule, endpoint, cpu, call, function: name, line };
+  }
+
   again(): void {
-    this.numbers.length = this.before.events;
-    this.ints.length = this.before.events * FIELDS;
-    this.statements.length = this.before.statements;
+    this.truncate(this.before);
   }
 
   seesEvent(
@@ -94,12 +140,10 @@ class EventRecord implements Lookout, EventSource {
     b: number,
     rule: number,
   ): boolean {
-    const { trace } = this.recording.computer;
-    if (number === 1) {
-      this.before = { events: this.numbers.length, statements: this.statements.length };
-      this.statements.push(this.statementOf(kind, subject, a));
-    }
-    if (trace.now > this.newest) return false;
+    const { recording } = this;
+    if (recording === null || this.numbers.length >= this.most) return false;
+    const { trace } = recording.computer;
+    if (number === 1) this.statements.push(statementOf(recording, kind, subject, a));
     const site = trace.depth > 0 ? (trace.spanSite[trace.depth] ?? -1) : -1;
     this.numbers.push(trace.now);
     this.ints.push(kind, subject, a, b, rule, this.statements.length - 1, site);
@@ -110,19 +154,24 @@ class EventRecord implements Lookout, EventSource {
     return false;
   }
 
-  /** Who acts in a statement, by its first event. */
-  private statementOf(kind: number, subject: number, row: number) {
-    if (kind !== EVENT.statement) return NOBODY;
-    const { computer, program } = this.recording;
-    const { processes } = computer;
-    const instruction = program.instructions[subject];
-    const isCall = instruction?.op === 'call' || instruction?.op === 'resume';
-    return {
-      endpoint: row === 0 ? -1 : processes.endpoint.get(row),
-      cpu: row === 0 ? 0 : Math.max(0, processes.cpu.get(row) - 1),
-      call: isCall ? instruction.name : '',
-    };
+  private truncate(count: number): void {
+    this.statements.length = count === 0 ? 0 : (this.ints[count * FIELDS - 2] ?? -1) + 1;
+    this.numbers.length = count;
+    this.ints.length = count * FIELDS;
   }
+}
+
+/** Who acts in a statement, by its first event. */
+function statementOf({ computer, program }: Recording, kind: number, subject: number, row: number) {
+  if (kind !== EVENT.statement) return NOBODY;
+  const { processes } = computer;
+  const instruction = program.instructions[subject];
+  const isCall = instruction?.op === 'call' || instruction?.op === 'resume';
+  return {
+    endpoint: row === 0 ? -1 : processes.endpoint.get(row),
+    cpu: row === 0 ? 0 : Math.max(0, processes.cpu.get(row) - 1),
+    call: isCall ? instruction.name : '',
+  };
 }
 
 const FIELDS = 7;

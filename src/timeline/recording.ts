@@ -1,7 +1,7 @@
 /** The run of a program on the computer that it asks for. */
 import { createComputer, type Computer } from '../program/computer';
 import type { Program } from '../program/form';
-import { firstSite, lineOf, PLAIN, STEPPING } from './builds';
+import { buildOf, firstSite, lineOf, STEPPING } from './builds';
 import { applyChange } from './changes';
 import { finish } from './journey';
 import type { Keeping } from './keeping';
@@ -36,9 +36,10 @@ export class Recording extends Run<Computer> {
 
 /** A program's computer and its two builds. */
 function subjectOf(program: Program): Subject<Computer> {
+  const build = buildOf(program);
   return {
     machine: createComputer(program),
-    plain: (machine) => PLAIN(machine, program),
+    plain: (machine) => build(machine, program),
     stepping: (machine) => STEPPING(machine, program),
     isFinished: ({ interpreter }) => interpreter.finished.get(1) !== 0,
     instruction: ({ interpreter }) => interpreter.counter.get(1),

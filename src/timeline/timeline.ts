@@ -5,10 +5,14 @@
  * What may take long is a generator that yields every few ms of work: its host may drop it there and call `pause`.
  */
 import type { Computer } from '../program/computer';
-import type { Program } from '../program/form';
+import type { Evaluation } from '../program/evaluation';
+import { looking } from '../program/evaluator';
+import type { Expression, Program } from '../program/form';
+import { asksForEvents } from '../program/mentions';
 import { Arming } from './arming';
 import { checkChange } from './changes';
 import type { Change } from './edit';
+import { RunEvents } from './eventRecord';
 import type { Move } from './goal';
 import { finish, Journey, type Arrival, type Branch } from './journey';
 import type { Keeping } from './keeping';
@@ -25,12 +29,14 @@ export class Timeline {
   readonly recording: Recording;
   private readonly journey: Journey<Computer>;
   private readonly arming: Arming;
+  private readonly events: RunEvents;
 
   /** @param keeping how much of the run is kept, where the usual is not right. */
   constructor(program: Program, keeping?: Keeping) {
     this.recording = new Recording(program, keeping);
     this.journey = new Journey(this.recording);
-    this.arming = new Arming(this.recording);
+    this.events = new RunEvents(this.recording);
+    this.arming = new Arming(this.recording, () => this.look());
   }
 
   get position(): Moment {
@@ -41,16 +47,28 @@ export class Timeline {
     return this.recording.computer;
   }
 
+  /** For questions about this moment: expressions see what `expect` would see here, and the events so far. */
+  look(): Evaluation {
+    return looking(this.computer, this.recording.program, this.events);
+  }
+
+  /** Does the long part of answering what asks for events; without it, asking takes as long. */
+  *prepare(asked: readonly (Expression | null)[]): Generator<void, void> {
+    const asks = asked.some((expression) => expression !== null && asksForEvents(expression));
+    if (asks) yield* this.events.catchUp();
+  }
+
   /**
    * Moves to the next goal or stop in the move's direction.
    * @param listener is told what happens on the way.
    */
-  move(
+  *move(
     move: Move,
     stops: readonly Stop[] = NO_STOPS,
     listener?: Listener,
   ): Generator<void, Arrival> {
-    return this.journey.move(move, this.arming.arm(stops), listener);
+    yield* this.prepare(stops.map(({ condition }) => condition));
+    return yield* this.journey.move(move, this.arming.arm(stops), listener);
   }
 
   /** Travels to a moment. */

@@ -126,6 +126,7 @@ class LogCompiler {
     const program: Program = {
       ...{ name, configuration, sources: sources.list, instructions, definitions: [] },
       ...{ strings: strings.list, images, files: [...files.values()], globals },
+      scopes: [],
       locals: frame.most,
     };
     const summary = log.tally.lines();
@@ -142,6 +143,7 @@ class LogCompiler {
     const [error] = sources.errors;
     if (error === undefined) return true;
     state.instructions.length = before;
+    state.scopes.length = before;
     log.problems.push({ from: error.span.start, text: describeDiagnostic(error) });
     return false;
   }

@@ -13,6 +13,8 @@ export function show(expression: Expression): string {
       const { scope, index } = expression.slot;
       return `${scope === 'global' ? 'g' : 'l'}${String(index)}`;
     }
+    case 'named':
+      return expression.name;
     case 'unary':
       return `(${expression.operator} ${show(expression.operand)})`;
     case 'binary':

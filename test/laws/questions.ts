@@ -80,10 +80,9 @@ function lists(who: string): string[] {
   for (const [text, kind] of all) {
     found.push(`count(${text})`);
     for (const field of fieldNames(elementKind(kind))) {
-      const last = elementKind(kind) === 'process' && field === 'faults' ? 'faults.minor' : field;
-      found.push(`count(${text} where .${last} == 1)`, `count(${text} where true by .${last})`);
-      found.push(`sum(${text}, .${last})`, `first(${text} where .${last} != 0)`);
-      found.push(`last(${text}).${last}`);
+      found.push(`count(${text} where .${field} == 1)`, `count(${text} where true by .${field})`);
+      found.push(`sum(${text}, .${field})`, `first(${text} where .${field} != 0)`);
+      found.push(`last(${text}).${field}`);
     }
   }
   return found;

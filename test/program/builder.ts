@@ -242,6 +242,7 @@ export class ProgramBuilder {
       images: [{ mappings: [], breakPage: 0, breakOffset: 0 }],
       files: this.files,
       globals: this.names.map((name, at) => ({ name, index: at })),
+      scopes: this.instructions.map(() => null),
       locals: this.locals,
     };
   }

@@ -49,9 +49,16 @@ describe('a process', () => {
       '0',
       '0',
     ]);
-    expect(ask(run, op('+', field(b.v('c'), 'faults'), 1))).toBe(
-      'faults is no number by itself: write for example .faults.number',
-    );
+  });
+
+  it('counts all that were served as a number', () => {
+    const faults = field(b.v('c'), 'faults');
+    expect(ask(run, faults)).toBe('1');
+    expect(ask(run, op('+', faults, 1))).toBe('2');
+    expect([ask(run, op('==', faults, 1)), ask(run, op('==', 1, faults))]).toEqual(['1', '1']);
+    expect(ask(run, op('==', faults, field(b.v('p'), 'faults')))).toBe('0');
+    expect(ask(run, op('==', faults, field(b.v('c'), 'faults', 'cow')))).toBe('1');
+    expect(ask(run, fn('max', faults, field(b.v('p'), 'faults')))).toBe('2');
   });
 
   it('has regions, a stack, and no heap before brk', () => {

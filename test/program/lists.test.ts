@@ -131,9 +131,7 @@ describe('events', () => {
       return builder.build();
     };
     const straight = new Run(program());
-    expect(straight.failures).toEqual([
-      '.function of an event is known in watches and queries only, not in a statement of the script',
-    ]);
+    expect(straight.failures).toEqual(['.function of this event was not recorded']);
     const again = program();
     const machine = createComputer(again);
     const checkpoints = new Checkpoints<number>(machine.store, machine.trace);

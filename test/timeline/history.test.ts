@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { compileScript } from '../../src/language/analyze';
 import { compileQuery } from '../../src/language/compileQuery';
 import { EVENT } from '../../src/machine/events';
+import { FIRST_USER_ROW } from '../../src/engine/kernel/ipc';
 import { evaluate } from '../../src/program/evaluation';
-import { looking } from '../../src/program/evaluator';
 import { STEPPING } from '../../src/timeline/builds';
-import { recordEvents } from '../../src/timeline/eventRecord';
+import { RunEvents } from '../../src/timeline/eventRecord';
 import { differences, eventsOf, historyOf, lastEvent, reasonFor } from '../../src/timeline/history';
 import { finish } from '../../src/timeline/journey';
 import {
@@ -208,41 +208,67 @@ function lastLife(all: readonly Happened[], about: About, end: Moment): Happened
 }
 
 describe('a record of the events', () => {
-  it('holds the last of them up to here, with who acted, and the lines if asked', () => {
+  it('holds them up to here, with functions and lines when they are asked for', () => {
     const timeline = timelineOf();
     const all = listen(timeline);
     const here = all[Math.floor(all.length * 0.7)]?.at ?? beforeStatement(1);
     const past = all.filter(({ at }) => compareMoments(at, here) <= 0);
     timeline.seek(here);
-    const number = timeline.computer.trace.now;
-    for (const needsLines of [false, true]) {
-      const record = finish(timeline.ask(recordEvents(timeline.recording, 50, needsLines)));
-      expect(record.count).toBe(50);
+    const record = new RunEvents(timeline.recording);
+    const newest = timeline.computer.trace.now;
+    for (const withLines of [false, true]) {
+      if (withLines) expect(record.hasLines).toBe(true);
+      expect([record.count, record.missing]).toEqual([past.length, 0]);
       const events = Array.from({ length: record.count }, (_, i) => record.event(i));
       expect(events.map((event) => event && numbersOf(event))).toEqual(
-        past.slice(-50).map(({ numbers }) => numbers),
+        past.map(({ numbers }) => numbers),
       );
       expect(events.map((event) => event?.number)).toEqual(
-        Array.from({ length: 50 }, (_, i) => number - 49 + i),
+        Array.from({ length: past.length }, (_, i) => newest - past.length + 1 + i),
       );
       expect(events.some((event) => event?.function === 'memAlloc' || (event?.line ?? 0) > 0)).toBe(
-        needsLines,
+        withLines,
       );
-      expect(record.event(50)).toBe(undefined);
       expect(record.event(-1)).toBe(undefined);
     }
     expect(compareMoments(timeline.position, here)).toBe(0);
   });
 
+  it('follows the run back, forward and onto other branches', () => {
+    const timeline = timelineOf();
+    const record = new RunEvents(timeline.recording);
+    const count = () => record.count;
+    finish(timeline.continue([]));
+    const whole = count();
+    timeline.seek(beforeStatement(4));
+    const few = count();
+    expect(few).toBeLessThan(whole);
+    const { mprocs } = timeline.computer;
+    const process = mprocs.nextRow(FIRST_USER_ROW);
+    expect(timeline.edit({ kind: 'kill', process })).toBe(null);
+    finish(timeline.continue([]));
+    expect(count()).not.toBe(whole);
+    timeline.switchBranch(0);
+    finish(timeline.continue([]));
+    expect(count()).toBe(whole);
+  });
+
+  it('says how many it had no room for', () => {
+    const timeline = timelineOf();
+    finish(timeline.continue([]));
+    const record = new RunEvents(timeline.recording, 10);
+    const now = timeline.computer.trace.now;
+    expect(record.count).toBe(10);
+    expect(record.missing).toBe(now - (record.event(9)?.number ?? 0));
+  });
+
   it('answers expressions over events', () => {
     const timeline = timelineOf();
     finish(timeline.continue([]));
-    const record = finish(timeline.ask(recordEvents(timeline.recording, 1e6, false)));
-    const { computer, program } = timeline.recording;
     const ask = (text: string) => {
-      const query = compileQuery(text, program);
+      const query = compileQuery(text, timeline.recording.program);
       if (!query.ok) throw new Error(query.message);
-      return evaluate(looking(computer, program, record), query.expression);
+      return evaluate(timeline.look(), query.expression);
     };
     // Three pages of p, one of b.
     expect(ask('count(events where .kind == "zero")')).toBe(4);

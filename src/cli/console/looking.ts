@@ -10,7 +10,7 @@ import { MOST_LINES, type Command } from './command';
 import type { ConsoleDebugger } from './consoleDebugger';
 import { eventText } from './eventText';
 import { frameText } from './frameText';
-import { NO_MOMENT, processRowOf, valueOf } from './queries';
+import { NO_MOMENT, processRowOf, queryOf, valueOf } from './queries';
 import { pageTableLines, tlbLines } from './tables';
 
 export const LOOKING: readonly Command[] = [
@@ -42,10 +42,7 @@ export const LOOKING: readonly Command[] = [
   {
     names: ['print', 'p'],
     forms: [['EXPR', 'an expression, as expect takes it']],
-    run: (session, rest) => {
-      const value = valueOf(session, rest);
-      if (value !== null) session.print(formatValue(session.timeline.computer, value));
-    },
+    run: showValue,
   },
   {
     names: ['maps'],
@@ -97,6 +94,14 @@ export const LOOKING: readonly Command[] = [
     },
   },
 ];
+
+async function showValue(session: ConsoleDebugger, rest: string): Promise<void> {
+  const expression = queryOf(session, rest);
+  if (expression === null) return;
+  if ((await session.ask(session.timeline.prepare([expression]))) === null) return;
+  const value = valueOf(session, rest);
+  if (value !== null) session.print(formatValue(session.timeline.computer, value));
+}
 
 function showEvents(session: ConsoleDebugger): void {
   const { recording } = session.timeline;

@@ -4,7 +4,6 @@
  */
 import { compileQuery } from '../../language/compileQuery';
 import { evaluate } from '../../program/evaluation';
-import { looking } from '../../program/evaluator';
 import type { Expression } from '../../program/form';
 import { sentence } from '../../program/messages';
 import { rowOf } from '../../program/processes';
@@ -25,8 +24,7 @@ export function queryOf(session: ConsoleDebugger, text: string): Expression | nu
 export function valueOf(session: ConsoleDebugger, text: string): Value | null {
   const expression = queryOf(session, text);
   if (expression === null) return null;
-  const { computer, program } = session.timeline.recording;
-  const value = evaluate(looking(computer, program), expression);
+  const value = evaluate(session.timeline.look(), expression);
   if (!isFailure(value)) return value;
   session.print(sentence(value));
   return null;

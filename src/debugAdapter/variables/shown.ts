@@ -4,10 +4,10 @@
  */
 import type { Integer } from '../../program/integer';
 import type { Computer } from '../../program/computer';
-import { looking } from '../../program/evaluator';
 import type { Evaluation } from '../../program/evaluation';
 import type { Program } from '../../program/form';
 import type { Change } from '../../timeline/edit';
+import type { Timeline } from '../../timeline/timeline';
 
 /** A machine at a stop. A new one for each request: an evaluation must not outlive a change. */
 export interface Look {
@@ -16,8 +16,9 @@ export interface Look {
   readonly evaluation: Evaluation;
 }
 
-export function lookAt(computer: Computer, program: Program): Look {
-  return { computer, program, evaluation: looking(computer, program) };
+export function lookAt(timeline: Timeline): Look {
+  const { computer, program } = timeline.recording;
+  return { computer, program, evaluation: timeline.look() };
 }
 
 /** Cells of tables, or words of memory (`ram`), that hold a value. */

@@ -13,8 +13,6 @@ export function summary(look: Look, value: Value, hexadecimal = false): string {
       return value.row === 0 ? formatValue(computer, value) : regionText(look, value);
     case 'pte':
       return entryText(look, value);
-    case 'faults':
-      return fieldText(look, value, 'number');
     case 'frame': {
       if (value.frame === 0) return formatValue(computer, value);
       const refs = fieldText(look, value, 'refs');

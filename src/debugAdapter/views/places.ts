@@ -3,7 +3,6 @@ import { compileQuery } from '../../language/compileQuery';
 import { pageOf, offsetOf, wordBits } from '../../program/address';
 import type { ProcessRow, VmprocRow } from '../../engine/machine';
 import { evaluate } from '../../program/evaluation';
-import { looking } from '../../program/evaluator';
 import { shorten, type Integer } from '../../program/integer';
 import { sentence } from '../../program/messages';
 import { asInteger } from '../../program/operators';
@@ -52,11 +51,11 @@ export function placeOf(look: Looking, text: string): Place | Wrong {
 }
 
 /** The value of an expression that must be a number. */
-export function integerOf({ computer, program }: Looking, text: string): Integer | Wrong {
+export function integerOf({ computer, program, timeline }: Looking, text: string): Integer | Wrong {
   if (NUMBER.test(text)) return shorten(BigInt(text));
   const query = compileQuery(text, program);
   if (!query.ok) return wrong(`${text}: ${query.message} (column ${query.column})`);
-  const value = evaluate(looking(computer, program), query.expression);
+  const value = evaluate(timeline.look(), query.expression);
   if (isFailure(value)) return wrong(`${text}: ${sentence(value)}`);
   const integer = asInteger(computer, value);
   return isInteger(integer) ? integer : wrong(`${text}: ${sentence(integer)}`);

@@ -2,7 +2,7 @@
 import { EVENT, EVENT_NAMES } from '../../machine/events';
 import { addressOf } from '../address';
 import type { Evaluation } from '../evaluation';
-import type { RecordedEvent } from '../eventSource';
+import type { EventSource, RecordedEvent } from '../eventSource';
 import { fail } from '../failure';
 import { processValue, textValue, type Result } from '../value';
 
@@ -31,9 +31,8 @@ export function eventField(evaluation: Evaluation, position: number, name: strin
     case 'call':
       return textValue(event.call);
     case 'function':
-      return events.hasLines ? textValue(event.function) : fail('noLines', { name });
     case 'line':
-      return events.hasLines ? event.line : fail('noLines', { name });
+      return lineField(events, position, name);
     case 'process':
       return event.endpoint < 0 ? 0 : processValue(event.endpoint);
     case 'cpu':
@@ -45,6 +44,13 @@ export function eventField(evaluation: Evaluation, position: number, name: strin
     default:
       return fail('noField', { name, what: 'event' });
   }
+}
+
+/** Asking for them may make the record anew, with them. */
+function lineField(events: EventSource, position: number, name: 'function' | 'line'): Result {
+  const event = events.hasLines ? events.event(position) : undefined;
+  if (event === undefined) return fail('noLines', { name });
+  return name === 'line' ? event.line : textValue(event.function);
 }
 
 function addressField({ machine }: Evaluation, event: RecordedEvent): Result {

@@ -6,7 +6,7 @@ import { readCounter, type Evaluation } from '../evaluation';
 import { fail } from '../failure';
 import type { NumberColumn } from '../interpreterTables';
 import { rowOf } from '../processes';
-import type { Result } from '../value';
+import type { FaultsValue, Result } from '../value';
 
 /** The columns that VM counts in, and that stay readable of an ended process. */
 const COLUMNS = [
@@ -15,17 +15,25 @@ const COLUMNS = [
 ] as const;
 type Cause = (typeof COLUMNS)[number];
 
-/** `number` is minor + major: every fault that was served. */
-export function faultsField(evaluation: Evaluation, endpoint: number, name: string): Result {
-  if (name !== 'number') {
-    const cause = COLUMNS.find((column) => column === name);
-    if (cause === undefined) return fail('noField', { name, what: 'faults' });
-    return countOf(evaluation, endpoint, cause);
-  }
+/** `p.faults`: every fault that was served is minor or major. */
+export function faultsOf(evaluation: Evaluation, endpoint: number): Result {
   const minor = countOf(evaluation, endpoint, 'minor');
-  const major = countOf(evaluation, endpoint, 'major');
   if (typeof minor !== 'number') return minor;
-  return typeof major === 'number' ? minor + major : major;
+  const major = countOf(evaluation, endpoint, 'major');
+  if (typeof major !== 'number') return major;
+  return { kind: 'faults', endpoint, served: minor + major };
+}
+
+/** Its fields: `number`, and how many there were of each cause. */
+export function faultsField(
+  evaluation: Evaluation,
+  { endpoint, served }: FaultsValue,
+  name: string,
+): Result {
+  if (name === 'number') return served;
+  const cause = COLUMNS.find((column) => column === name);
+  if (cause === undefined) return fail('noField', { name, what: 'faults' });
+  return countOf(evaluation, endpoint, cause);
 }
 
 function countOf(evaluation: Evaluation, endpoint: number, cause: Cause): Result {

@@ -31,7 +31,7 @@ export function fieldOf(evaluation: Evaluation, value: Value, name: string): Res
     case 'process':
       return processField(evaluation, value.endpoint, name);
     case 'faults':
-      return faultsField(evaluation, value.endpoint, name);
+      return faultsField(evaluation, value, name);
     case 'region':
       return regionField(evaluation, value, name);
     case 'pte':

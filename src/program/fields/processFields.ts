@@ -18,6 +18,7 @@ import {
 } from '../processes';
 import { processState } from '../processState';
 import { processValue, textValue, truth, type Result, type Value } from '../value';
+import { faultsOf } from './faultFields';
 import { proportionalBytes } from './residency';
 import { regionValue } from './regionFields';
 import { regionsOf } from './regionList';
@@ -37,7 +38,7 @@ export function processField(evaluation: Evaluation, endpoint: number, name: str
     case 'killed':
       return killedBy(machine, endpoint);
     case 'faults':
-      return { kind: 'faults', endpoint };
+      return faultsOf(evaluation, endpoint);
     case 'parent':
     case 'uid':
     case 'cpu':
