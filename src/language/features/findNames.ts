@@ -11,6 +11,7 @@ import type {
   ForStatement,
   Item,
   ResumedAction,
+  Span,
   Who,
 } from '../tree';
 import {
@@ -115,6 +116,10 @@ class NameFinder {
   readonly table = new NameTable();
   private source = 0;
   private current: PartNumber = SHARED;
+  private locals: Locals | null = null;
+  private readonly visitChild = (node: Node): void => {
+    this.visit(node);
+  };
 
   constructor(private readonly given: GivenNames) {}
 
@@ -122,54 +127,52 @@ class NameFinder {
     this.current = part;
     for (const { source, item } of items) {
       this.source = source;
-      this.visit(item, null);
+      this.visit(item);
     }
   }
 
-  private visit(node: Node, locals: Locals | null): void {
+  private visit(node: Node): void {
     switch (node.kind) {
       case 'name':
-        this.reads(node.name, node.start, locals);
+        this.reads(node.name, node.start);
         return;
       case 'call':
-        if ('calleeStart' in node) this.action(node, locals);
+        if ('calleeStart' in node) this.action(node);
         else this.calls(node.callee, node.start);
         break;
       case 'resumed':
-        this.action(node, locals);
+        this.action(node);
         break;
       case 'signal':
       case 'exit':
-        if ('who' in node) this.who(node, locals);
+        if ('who' in node) this.who(node);
         break;
       case 'who':
-        this.who(node, locals);
+        this.who(node);
         break;
       case 'spawn':
       case 'array':
       case 'let':
-        this.gives(node, locals);
+        this.gives(node);
         break;
       case 'define':
-        this.define(node, locals);
+        this.define(node);
         return;
       case 'for':
-        this.loop(node, locals);
+        this.loop(node);
         return;
       default:
     }
-    forEachChild(node, (child) => {
-      this.visit(child, locals);
-    });
+    forEachChild(node, this.visitChild);
   }
 
   private note(of: ScriptName, start: number, length: number, role: NameRole): void {
-    this.table.note(of, { source: this.source, start, end: start + length, role });
+    of.occurrences.push({ source: this.source, start, end: start + length, role });
   }
 
   /** The variable or process that a name means here, or null. */
-  private variable(name: string, locals: Locals | null): ScriptName | null {
-    for (let local = locals; local !== null; local = local.outer) {
+  private variable(name: string): ScriptName | null {
+    for (let local = this.locals; local !== null; local = local.outer) {
       if (local.name === name) return local.of;
     }
     const known = this.table.globalIn(this.current, name);
@@ -178,8 +181,8 @@ class NameFinder {
     return this.table.global(this.current, name, 'variable');
   }
 
-  private reads(name: string, start: number, locals: Locals | null): void {
-    const variable = this.variable(name, locals);
+  private reads(name: string, start: number): void {
+    const variable = this.variable(name);
     if (variable !== null) this.note(variable, start, name.length, 'reads');
     else this.calls(name, start);
   }
@@ -196,16 +199,10 @@ class NameFinder {
     return this.table.define(this.current, name);
   }
 
-  private set(
-    name: string,
-    start: number,
-    locals: Locals | null,
-    kind: NameKind,
-    value: NameValue,
-  ): void {
-    const variable = this.variable(name, locals);
+  private set(name: string, start: number, kind: NameKind, value: NameValue): void {
+    const variable = this.variable(name);
     if (variable === null) return;
-    const isFirst = !variable.occurrences.some(({ role }) => role === 'gives');
+    const isFirst = variable.values.length === 0;
     if (variable.scope === null) {
       if (isFirst) variable.kind = kind;
       else if (variable.kind !== kind) variable.kind = 'variable';
@@ -214,23 +211,20 @@ class NameFinder {
     this.note(variable, start, name.length, 'gives');
   }
 
-  private gives(
-    node: Extract<Item, { readonly kind: 'spawn' | 'array' | 'let' }>,
-    locals: Locals | null,
-  ): void {
+  private gives(node: Extract<Item, { readonly kind: 'spawn' | 'array' | 'let' }>): void {
     if (node.kind === 'spawn') {
       const { text, start } = node.name;
-      this.set(text, start, null, 'process', { kind: 'known', of: 'process' });
+      this.set(text, start, 'process', { kind: 'known', of: 'process' });
       const pid = node.settings?.entries.find(({ key }) => key.text === 'pid')?.value;
       if (pid?.kind === 'integer') this.pid(String(pid.value), pid.start, pid.end);
     } else if (node.kind === 'array') {
       const { text, start } = node.name;
-      this.set(text, start, locals, 'array', { kind: 'known', of: 'list' });
+      this.set(text, start, 'array', { kind: 'known', of: 'list' });
     } else {
       const { name, start, index } = node.place;
       const value: NameValue = { kind: 'expression', expression: node.value };
-      if (index === null) this.set(name, start, locals, 'variable', value);
-      else this.reads(name, start, locals);
+      if (index === null) this.set(name, start, 'variable', value);
+      else this.reads(name, start);
     }
   }
 
@@ -240,12 +234,9 @@ class NameFinder {
     this.note(known, start, end - start, 'gives');
   }
 
-  private who(
-    { who, start }: { readonly who: Who | null; readonly start: number },
-    locals: Locals | null,
-  ): void {
+  private who({ who, start }: { readonly who: Who | null; readonly start: number }): void {
     if (who?.kind === 'place') {
-      const process = this.variable(who.name, locals);
+      const process = this.variable(who.name);
       if (process !== null) this.note(process, start, who.name.length, 'acts');
     } else if (who?.kind === 'pid') {
       const name = String(who.pid);
@@ -256,16 +247,16 @@ class NameFinder {
     }
   }
 
-  private action(node: Extract<Action, { readonly callee: string }>, locals: Locals | null): void {
-    this.who(node, locals);
+  private action(node: Extract<Action, { readonly callee: string }>): void {
+    this.who(node);
     if (node.kind === 'call') {
       this.calls(node.callee, node.calleeStart);
       const { target } = node;
-      if (target !== null && target.index !== null) this.reads(target.name, target.start, locals);
+      if (target !== null && target.index !== null) this.reads(target.name, target.start);
       else if (target !== null) {
         const kind = makesProcess(node.callee) ? 'process' : 'variable';
         const value: NameValue = { kind: 'result', callee: node.callee };
-        this.set(target.name, target.start, locals, kind, value);
+        this.set(target.name, target.start, kind, value);
       }
     }
     const pid = forkedPid(node);
@@ -273,41 +264,36 @@ class NameFinder {
     this.pid(pid, node.outcome.value.start, node.outcome.value.end);
   }
 
-  private define(node: DefineItem, locals: Locals | null): void {
+  private define(node: DefineItem): void {
     const { name, parameters, body } = node;
     const known = this.definition(name.text);
     if (known !== null) {
       known.definition ??= node;
       this.note(known, name.start, name.text.length, 'gives');
     }
-    let inner = locals;
-    for (const parameter of parameters) {
-      inner = this.local(parameter.text, parameter.start, 'parameter', node, inner);
-    }
-    this.visit(body, inner);
+    const outer = this.locals;
+    for (const { text, start } of parameters) this.addLocal(text, start, 'parameter', node);
+    this.visit(body);
+    this.locals = outer;
   }
 
-  private loop(node: ForStatement, locals: Locals | null): void {
+  private loop(node: ForStatement): void {
     const { variable, range, body } = node;
-    for (const part of [range.from, range.to, range.step]) {
-      if (part !== null) this.visit(part, locals);
-    }
-    const inner = this.local(variable.text, variable.start, 'loop', body, locals);
-    inner.of.values.push(valueOfLoop(range.from, range.to));
-    this.visit(body, inner);
+    for (const part of [range.from, range.to, range.step]) if (part !== null) this.visit(part);
+    const outer = this.locals;
+    const counted = this.addLocal(variable.text, variable.start, 'loop', body);
+    counted.values.push(valueOfLoop(range.from, range.to));
+    this.visit(body);
+    this.locals = outer;
   }
 
-  private local(
-    name: string,
-    start: number,
-    kind: NameKind,
-    { start: from, end: to }: { readonly start: number; readonly end: number },
-    outer: Locals | null,
-  ): Locals {
-    const scope = { source: this.source, start: from, end: to };
+  /** A name that is known in a stretch of the source. */
+  private addLocal(name: string, start: number, kind: NameKind, known: Span): ScriptName {
+    const scope = { source: this.source, start: known.start, end: known.end };
     const of = this.table.add(name, kind, this.current, scope);
     this.note(of, start, name.length, 'gives');
-    return { name, of, outer };
+    this.locals = { name, of, outer: this.locals };
+    return of;
   }
 }
 

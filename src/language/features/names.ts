@@ -66,11 +66,11 @@ export class NameTable {
   readonly all: ScriptName[] = [];
   /** Parameters and variables of loops, outer ones before inner ones. */
   readonly locals: ScriptName[] = [];
-  /** Names of the script's own, not parameters; by part and name. */
-  private readonly globals = new Map<string, ScriptName>();
-  private readonly definitions = new Map<string, ScriptName>();
-  /** By source and offset of their first character. */
-  private readonly places = new Map<number, Map<number, ScriptName>>();
+  /** Names of the script's own, not parameters. */
+  private readonly globals = new PartNames();
+  private readonly definitions = new PartNames();
+  /** By source and offset of their first character; made when it is first asked for. */
+  private places: ReadonlyMap<number, ReadonlyMap<number, ScriptName>> | null = null;
 
   add(
     name: string,
@@ -88,53 +88,69 @@ export class NameTable {
 
   /** The variable or process of this name in a part, made if need be. */
   global(part: PartNumber, name: string, kind: NameKind): ScriptName {
-    const key = `${part} ${name}`;
-    const known = this.globals.get(key);
-    if (known !== undefined) return known;
-    const added = this.add(name, kind, part);
-    this.globals.set(key, added);
-    return added;
+    return this.globals.get(part, name) ?? this.globals.set(this.add(name, kind, part));
   }
 
   /** The definition of this name in a part, made if need be. */
   define(part: PartNumber, name: string): ScriptName {
-    const key = `${part} ${name}`;
-    const known = this.definitions.get(key);
-    if (known !== undefined) return known;
-    const added = this.add(name, 'definition', part);
-    this.definitions.set(key, added);
-    return added;
+    const known = this.definitions.get(part, name);
+    return known ?? this.definitions.set(this.add(name, 'definition', part));
   }
 
   /** The variable or process that a name means in a part, or undefined. */
   globalIn(part: PartNumber, name: string): ScriptName | undefined {
-    return this.globals.get(`${SHARED} ${name}`) ?? this.globals.get(`${part} ${name}`);
+    return this.globals.get(SHARED, name) ?? this.globals.get(part, name);
   }
 
   /** The definition that a name means in a part, or undefined. */
   definitionIn(part: PartNumber, name: string): ScriptName | undefined {
-    return this.definitions.get(`${SHARED} ${name}`) ?? this.definitions.get(`${part} ${name}`);
-  }
-
-  note(of: ScriptName, occurrence: Occurrence): void {
-    of.occurrences.push(occurrence);
-    const places = this.places.get(occurrence.source) ?? new Map<number, ScriptName>();
-    this.places.set(occurrence.source, places);
-    places.set(occurrence.start, of);
+    return this.definitions.get(SHARED, name) ?? this.definitions.get(part, name);
   }
 
   /** The name that occurs at exactly this offset, or undefined. */
   startingAt(source: number, start: number): ScriptName | undefined {
+    this.places ??= this.indexPlaces();
     return this.places.get(source)?.get(start);
+  }
+
+  private indexPlaces(): Map<number, Map<number, ScriptName>> {
+    const places = new Map<number, Map<number, ScriptName>>();
+    for (const name of this.all) {
+      for (const { source, start } of name.occurrences) {
+        const ofSource = places.get(source) ?? new Map<number, ScriptName>();
+        places.set(source, ofSource);
+        ofSource.set(start, name);
+      }
+    }
+    return places;
   }
 
   /** The variables, processes and definitions of a part; those of all scenarios among them. */
   *known(part: PartNumber): Iterable<ScriptName> {
-    for (const table of [this.globals, this.definitions]) {
-      for (const [key, name] of table) {
-        if (key.startsWith(`${SHARED} `) || key.startsWith(`${part} `)) yield name;
-      }
+    for (const names of [this.globals, this.definitions]) {
+      yield* names.of(SHARED);
+      if (part !== SHARED) yield* names.of(part);
     }
+  }
+}
+
+/** Names by part. */
+class PartNames {
+  private readonly parts = new Map<PartNumber, Map<string, ScriptName>>();
+
+  get(part: PartNumber, name: string): ScriptName | undefined {
+    return this.parts.get(part)?.get(name);
+  }
+
+  set(name: ScriptName): ScriptName {
+    const names = this.parts.get(name.part) ?? new Map<string, ScriptName>();
+    this.parts.set(name.part, names);
+    names.set(name.name, name);
+    return name;
+  }
+
+  of(part: PartNumber): Iterable<ScriptName> {
+    return this.parts.get(part)?.values() ?? [];
   }
 }
 
