@@ -12,8 +12,8 @@ export const FILE_TYPE = {
   TERMINAL: 3,
 } as const;
 
-/** Pages of a file are below this: a place in it is a page number. */
-export const MAX_FILE_PAGES = 2 ** 51;
+/** Pages of a file are below this: the blocks of a file are a sparse array (src/machine/radix.ts), whose indexes end there. */
+export const MAX_FILE_PAGES = 2 ** 42;
 
 /** The file with a path (a string number), 0 if there is none. */
 export function findFile(machine: Machine, path: number): FileRow {

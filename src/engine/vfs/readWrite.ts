@@ -6,7 +6,7 @@ import { ERRNO, OK, SUSPEND } from '../errno';
 import type { Machine, OpenFileRow, ProcessRow } from '../machine';
 import { VFS_READ } from '../messages';
 import { O_ACCMODE, O_APPEND, O_RDONLY, O_WRONLY, openFileOf } from './descriptors';
-import { FILE_TYPE, MAX_FILE_PAGES } from './files';
+import { FILE_TYPE } from './files';
 import { advance, answer, endTransfer, WAITS_FOR } from './transfer';
 
 /** Most bytes that one call moves (read(2): 0x7ffff000 on Linux). */
@@ -18,7 +18,7 @@ export const AT_OFFSET = 1;
 /**
  * VFS_READ and VFS_WRITE: `descriptor`, `address` or `text` (a string that stands for the buffer), `length`, `request`
  * AT_OFFSET with `offset`.
- * @returns -EBADF, -EINVAL, -EFBIG, -ESPIPE, or SUSPEND: the answer has been given, or comes later.
+ * @returns -EBADF, -EINVAL, -ESPIPE, or SUSPEND: the answer has been given, or comes later.
  */
 export function doReadWrite(machine: Machine, process: ProcessRow): number {
   const { messages, fprocs } = machine;
@@ -53,9 +53,7 @@ function check(
   if (messages.lengthPages.get(process) < 0) return -ERRNO.EINVAL;
   if (messages.request.get(process) !== AT_OFFSET) return OK;
   if (type === FILE_TYPE.PIPE || type === FILE_TYPE.TERMINAL) return -ERRNO.ESPIPE;
-  const page = messages.offsetPages.get(process);
-  if (page < 0) return -ERRNO.EINVAL;
-  return page >= MAX_FILE_PAGES && !isRead ? -ERRNO.EFBIG : OK;
+  return messages.offsetPages.get(process) < 0 ? -ERRNO.EINVAL : OK;
 }
 
 function wantedBytes(machine: Machine, process: ProcessRow): number {

@@ -13,7 +13,7 @@ import type { FileRow, Machine, ProcessRow } from '../machine';
 import { VFS_READ } from '../messages';
 import { VFS } from '../processNumbers';
 import { O_NONBLOCK } from './descriptors';
-import { bytesInPage, FILE_TYPE, filePages, isBehindEnd, setSize } from './files';
+import { bytesInPage, FILE_TYPE, filePages, isBehindEnd, MAX_FILE_PAGES, setSize } from './files';
 import { markDirty, newPage, startRead, usedFrame, zeroTail } from './pageCache';
 import { PIPE_BUF, pipeAdded, pipeCapacity, pipeHead, pipeTail, pipeTaken } from './pipe';
 import { VFS_RULES } from './rules';
@@ -82,7 +82,10 @@ function step(machine: Machine, process: ProcessRow): number {
   }
 }
 
-/** Reads or writes a regular file through the page cache, page by page. */
+/**
+ * Reads or writes a regular file through the page cache, page by page. A write goes as far as a file can be long; one
+ * that begins there is -EFBIG (POSIX write).
+ */
 function moveFile(machine: Machine, process: ProcessRow, file: FileRow, isRead: boolean): number {
   const { fprocs } = machine;
   for (;;) {
@@ -92,6 +95,7 @@ function moveFile(machine: Machine, process: ProcessRow, file: FileRow, isRead: 
     const there = isRead ? bytesInPage(machine, file, page, offset) : inPage;
     const count = Math.min(there, nextCount(machine, process));
     if (count === 0) return fprocs.moved.get(process);
+    if (!isRead && page >= MAX_FILE_PAGES) return -ERRNO.EFBIG;
     const buffer = userBuffer(machine, process, isRead);
     if (buffer === SUSPEND) return SUSPEND;
     const needsOld = isRead || count < machine.architecture.pageBytes;
