@@ -56,7 +56,15 @@ export type CallParameter = Named &
     /** Plain numbers. `pid` takes a process too, `endpoint` a process only. */
     | {
         readonly kind:
-          'int' | 'flags' | 'protection' | 'descriptor' | 'mode' | 'pid' | 'endpoint' | 'signal';
+          | 'int'
+          | 'flags'
+          | 'protection'
+          | 'descriptor'
+          | 'mode'
+          | 'pid'
+          | 'endpoint'
+          | 'signal'
+          | 'whence';
         readonly field: NumberField;
         readonly default?: number;
       }
@@ -88,10 +96,10 @@ export interface Call {
   /** Fields that the call itself sets. */
   readonly fixed: readonly { readonly field: NumberField; readonly value: number }[];
   /**
-   * What a success answers: 0, a number, an address (processes.resultPage and resultOffset), a process (its pid), a
-   * descriptor; `never`: the call does not return.
+   * What a success answers: 0, a number of 31 bits, an address or an offset in a file (processes.resultPage and
+   * resultOffset), a process (its pid), a descriptor; `never`: the call does not return.
    */
-  readonly result: 'zero' | 'int' | 'address' | 'pid' | 'descriptor' | 'never';
+  readonly result: 'zero' | 'int' | 'address' | 'offset' | 'pid' | 'descriptor' | 'never';
   /** Errors it can answer, in any personality. */
   readonly errors: readonly ErrnoName[];
   /** What it does, in one sentence. */

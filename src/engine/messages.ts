@@ -50,6 +50,7 @@ export const PM_SIGNAL = 0x008;
 /** VFS_BASE + n (callnr.h). */
 export const VFS_READ = 0x100;
 export const VFS_WRITE = 0x101;
+export const VFS_LSEEK = 0x102;
 export const VFS_OPEN = 0x103;
 export const VFS_CLOSE = 0x105;
 export const VFS_PIPE = 0x110;
@@ -92,6 +93,7 @@ const NAMES: Readonly<Record<number, string>> = {
   [PM_SIGNAL]: 'PM_SIGNAL',
   [VFS_READ]: 'VFS_READ',
   [VFS_WRITE]: 'VFS_WRITE',
+  [VFS_LSEEK]: 'VFS_LSEEK',
   [VFS_OPEN]: 'VFS_OPEN',
   [VFS_CLOSE]: 'VFS_CLOSE',
   [VFS_PIPE]: 'VFS_PIPE',

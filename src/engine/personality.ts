@@ -3,7 +3,7 @@
  * column for each of them. The engine asks `machine.personality.KEY`; code elsewhere never asks for a name.
  *
  * Sources: minix-vm facts (VM server of MINIX 3.4), POSIX.1-2017 pages, Linux man-pages (mmap(2), munmap(2), mprotect(2),
- * mremap(2), brk(2), execve(2)), NetBSD's mmap(2).
+ * mremap(2), brk(2), lseek(2), execve(2)), NetBSD's mmap(2) and lseek(2), do_lseek of MINIX's VFS.
  */
 import type { PersonalityName } from './configuration';
 import { ERRNO } from './errno';
@@ -48,6 +48,8 @@ export interface Personality {
   readonly lowestAddress: number;
   /** Whether addresses of MAP_FIXED must be page aligned (EINVAL), or are rounded down. */
   readonly fixedMustAlign: boolean;
+  /** lseek to an offset that no off_t holds. */
+  readonly seekOverflowError: number;
   /** Whether a brk that fails answers -ENOMEM (POSIX) or the break as it is (the Linux system call). */
   readonly breakAnswersBreak: boolean;
 }
@@ -73,12 +75,14 @@ const POSIX: Personality = {
   retryCountsMinor: false,
   lowestAddress: 4096,
   fixedMustAlign: true,
+  seekOverflowError: ERRNO.EOVERFLOW,
   breakAnswersBreak: true,
 };
 
 const LINUX: Personality = {
   ...POSIX,
   name: 'linux',
+  seekOverflowError: ERRNO.EINVAL,
   protectIsPartial: true,
   zeroPage: true,
   forkCopiesFileEntries: false,
@@ -105,6 +109,7 @@ const MINIX: Personality = {
   retryCountsMinor: true,
   lowestAddress: 0,
   fixedMustAlign: true,
+  seekOverflowError: ERRNO.EOVERFLOW,
   breakAnswersBreak: false,
 };
 
@@ -113,6 +118,7 @@ const NETBSD: Personality = {
   name: 'netbsd',
   mmapAnonymousDescriptorError: ERRNO.EINVAL,
   mmapNoSharingError: 0,
+  seekOverflowError: ERRNO.EINVAL,
   breakAnswersBreak: false,
 };
 

@@ -189,6 +189,7 @@ export const CHECK_MESSAGES = {
   laterLocking: 'locked memory is not modelled yet',
   laterAdvice: 'advice about memory is not modelled yet',
   laterPageCalls: 'this call is not modelled yet',
+  laterHoles: 'holes of files are not modelled yet',
   laterSharedMemory: 'shared memory of this kind is not modelled yet',
   laterMessages: 'this message of the VM server is not modelled yet',
   laterInformation: 'limits and usage are not modelled yet',

@@ -216,6 +216,7 @@ const WANTED: Readonly<Partial<Record<Parameter['kind'], MessageId>>> = {
   descriptor: 'kindNumber',
   mode: 'kindNumber',
   signal: 'kindNumber',
+  whence: 'kindNumber',
   byte: 'kindNumber',
   pid: 'kindProcess',
   endpoint: 'kindProcess',

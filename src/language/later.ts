@@ -83,6 +83,7 @@ export const LATER: readonly Later[] = [
   later('action', 'VM_INFO VM_GETRUSAGE', 'laterMessages'),
 
   // Expressions.
+  later('name', 'SEEK_DATA SEEK_HOLE', 'laterHoles'),
   later('name', 'possible outcomes', 'laterExplore'),
   later('name', 'l1 l2', 'laterCaches'),
   later('name', 'swap', 'laterSwap'),

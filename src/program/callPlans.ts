@@ -43,6 +43,8 @@ export interface CallPlan {
   readonly call: Call;
   readonly parameters: readonly ParameterPlan[];
   readonly fixed: readonly { readonly column: Int32Column; readonly value: number }[];
+  /** The result is a pair: resultPage and resultOffset. */
+  readonly isPair: boolean;
   /** Results are printed in hexadecimal. */
   readonly isAddress: boolean;
   /** Some argument may say what comes out besides the result. */
@@ -57,6 +59,7 @@ export function planCalls(machine: Machine): readonly CallPlan[] {
       call,
       parameters,
       fixed: call.fixed.map(({ field, value }) => ({ column: machine.messages[field], value })),
+      isPair: call.result === 'address' || call.result === 'offset',
       isAddress: call.result === 'address',
       hasOutputs: parameters.some(({ fill, outputs }) => fill === FILL.DATA || outputs.length > 0),
     };

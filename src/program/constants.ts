@@ -54,6 +54,7 @@ export const CONSTANT_GROUPS = {
     O_SYNC: 0o4010000,
     O_PATH: 0o10000000,
   },
+  whence: { SEEK_SET: 0, SEEK_CUR: 1, SEEK_END: 2 },
   clone: {
     CLONE_VM: 0x100,
     CLONE_FS: 0x200,

@@ -178,6 +178,8 @@ function valueText(machine: Computer, value: Value, kind: string, call: string):
       return flags(call, number);
     case 'signal':
       return signalText(number);
+    case 'whence':
+      return constantName('whence', number) ?? formatValue(machine, value);
     case 'ignored':
       return constantName('directory', number) ?? formatValue(machine, value);
     case 'mode':

@@ -15,7 +15,7 @@ export function resultOf({ machine }: Evaluation, plan: CallPlan, process: Proce
   const { processes, architecture } = machine;
   const result = processes.result.get(process);
   if (result < 0) return result;
-  if (plan.isAddress) {
+  if (plan.isPair) {
     return addressOf(
       architecture,
       processes.resultPage.get(process),

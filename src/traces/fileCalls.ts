@@ -15,7 +15,7 @@ import { argumentOf, mentions, numberOf, textOf, type LoggedCall } from './parse
 import { fail } from './failedCall';
 import { WHY } from './reasons';
 import type { ScenarioWriter } from './scenario';
-import { call, integer, result, string } from './trees';
+import { call, integer, name, result, string } from './trees';
 
 const FILE_CALLS: ReadonlySet<string> = new Set(
   [...OPEN_CALLS, ...TRANSFER_CALLS].flatMap(({ name, aliases }) => [name, ...aliases]),
@@ -32,8 +32,9 @@ export function runFileCall(writer: ScenarioWriter, process: LogProcess, logged:
   else if (logged.error !== null || logged.result === null) fail(writer, logged);
   else if (callee === 'close') close(writer, process, logged);
   else if (callee.startsWith('dup')) duplicate(writer, process, logged);
-  else if (callee.startsWith('ftruncate')) useFile(writer, process, logged);
-  else transfer(writer, process, logged);
+  else if (callee.startsWith('lseek')) seek(writer, process, logged);
+  else if (/^p?(?:read|write)/.test(callee)) transfer(writer, process, logged);
+  else useFile(writer, process, logged);
 }
 
 /** Files of which the model can have the bytes. */
@@ -193,14 +194,42 @@ function pipe(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): 
 }
 
 // -------------------------------------------------------------------------------------------------
-// read, write, ftruncate
+// read, write, lseek, ftruncate
 
+/** Runs the call as it is written, on the file that its first argument means. */
 function useFile(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): void {
   const { action, event } = logged;
   const literal = descriptorAt(action, 0);
   const path = literal === null ? null : pathOf(process, literal);
   if (path === null) writer.log.tally.add(WHY.descriptor, event.name);
   else writer.show(nameDescriptor(writer, process, action, 0, false));
+}
+
+/**
+ * The log tells where the position is afterwards, but not always where it was before, where the file ends, and where it
+ * has holes: the position is set to what was answered.
+ */
+function seek(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): void {
+  const { action, event, result: position } = logged;
+  const literal = descriptorAt(action, 0);
+  const path = literal === null ? null : pathOf(process, literal);
+  const isOther = process.files.get(Number(literal?.value ?? -1))?.isModelled === false;
+  if (!isPlainFile(path) || isOther || position === null) {
+    const why = path === null || isOther ? WHY.descriptor : WHY.device;
+    writer.log.tally.add(why, event.name);
+    return;
+  }
+  const whence = argumentOf(action.args, 'whence', 2);
+  const isSet = numberOf(whence) === 0;
+  const args = action.args.map((argument, at): Argument => {
+    if (isSet || at === 0) return argument;
+    return at === 1 ? integer(position, argument) : name('SEEK_SET', argument);
+  });
+  const place = whence?.kind === 'name' ? whence.name : 'elsewhere';
+  const comment = isSet
+    ? ''
+    : `asked for ${numberOf(argumentOf(action.args, 'offset', 1)) ?? 0} from ${place}`;
+  writer.show(nameDescriptor(writer, process, { ...action, args }, 0, false), comment);
 }
 
 /**

@@ -91,6 +91,27 @@ export function ftruncate(model: Model, process: Process, choices: Choices): Sta
   return memoryCall(process, 'ftruncate', given, { outcomes: [OK], commit });
 }
 
+/** Named or as a number; another number is no proper value. */
+const WHENCE = [constant('SEEK_SET', 0), constant('SEEK_CUR', 1), constant('SEEK_END', 2)];
+
+/** POSIX lseek: the position is the description's, may lie behind the end, and stays when the call fails. */
+export function lseek(model: Model, process: Process, choices: Choices): Statement {
+  const [descriptor, found] = someDescriptor(process, choices);
+  const from = choices.rarely(12) ? integer(9) : choices.pick(WHENCE);
+  const size = found?.object.size ?? 0;
+  const bases = [0, found?.position ?? 0, size];
+  const base = bases[Number(from.value)];
+  const wanted = found === undefined ? 0 : somePlace(model, found, choices);
+  const to = choices.rarely(6) ? -1 - choices.below(model.pageBytes) : wanted;
+  const given = [integer(descriptor), integer(to - (base ?? 0)), from];
+  if (found === undefined) return memoryCall(process, 'lseek', given, fails('EBADF'));
+  if (base === undefined || to < 0) return memoryCall(process, 'lseek', given, fails('EINVAL'));
+  const commit = (): void => {
+    found.position = to;
+  };
+  return memoryCall(process, 'lseek', given, { outcomes: [number(to)], commit });
+}
+
 function resize(model: Model, object: OpenFile['object'], size: number): void {
   object.resize(size);
   model.dropBeyondEnd(object);

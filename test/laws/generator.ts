@@ -33,6 +33,7 @@ const KINDS: readonly (readonly [number, Kind])[] = [
   [6, files.read],
   [6, files.write],
   [3, files.ftruncate],
+  [3, files.lseek],
   [6, processes.fork],
   [1, processes.thread],
   [1, processes.vfork],

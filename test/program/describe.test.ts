@@ -62,6 +62,21 @@ describe('a statement in one line', () => {
     expect(lines[10]).toBe('pid 102: exit_group(0) = ?');
   });
 
+  it('has offsets in files in decimal, and from where they count by name', () => {
+    const b = new ProgramBuilder().spawn('p');
+    b.call('p', 'openat', [-100, b.text('/new'), 0o102, 0o644])
+      .call('p', 'lseek', [3, 0x500000000, 0])
+      .call('p', 'lseek', [3, -16, 1])
+      .call('p', 'lseek', [3, 0, 2])
+      .call('p', 'lseek', [3, 0, 7], { outcome: error(ERRNO.EINVAL) });
+    expect(told(b).slice(2, 6)).toEqual([
+      'p (pid 100): lseek(3, 21474836480, SEEK_SET) = 21474836480',
+      'p (pid 100): lseek(3, -16, SEEK_CUR) = 21474836464',
+      'p (pid 100): lseek(3, 0, SEEK_END) = 0',
+      'p (pid 100): lseek(3, 0, 7) = -1 EINVAL (Invalid argument)',
+    ]);
+  });
+
   it('shows what a load gave', () => {
     const b = new ProgramBuilder().spawn('p');
     b.call('p', 'mmap', [0x10000, 4096, 3, 0x32, -1, 0])

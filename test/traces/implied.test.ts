@@ -1,5 +1,7 @@
 /** What a log implies about memory and files but does not show. */
 import { describe, expect, it } from 'vitest';
+import { openFileOf } from '../../src/engine/vfs/descriptors';
+import { endpointOfPid, liveRow } from '../../src/program/processes';
 import { printLog } from '../../src/traces/log';
 import { machineRows, runLog } from './logRun';
 
@@ -216,6 +218,43 @@ describe('files', () => {
       832,
     );
     expect(size(['7 ftruncate(3</x>, 12388) = 0'])).toBe(12388);
+  });
+
+  it('have their position where lseek answered that it is, from wherever it was asked for', () => {
+    const lines = [
+      '7 lseek(3</x>, 832, SEEK_SET) = 832',
+      '7 lseek(3</x>, 0, SEEK_CUR) = 4928',
+      '7 lseek(3</x>, -22, SEEK_END) = 588873',
+      '7 lseek(3</x>, 0, SEEK_DATA) = 8192',
+      '7 read(3</x>, "abc"..., 100) = 100',
+    ];
+    expect(statements(lines)).toEqual([
+      lines[0],
+      '7 lseek(3</x>, 4928, SEEK_SET) = 4928  # asked for 0 from SEEK_CUR',
+      '7 lseek(3</x>, 588873, SEEK_SET) = 588873  # asked for -22 from SEEK_END',
+      '7 lseek(3</x>, 8192, SEEK_SET) = 8192  # asked for 0 from SEEK_DATA',
+      lines[4],
+    ]);
+    const { computer } = run(lines);
+    const { openFiles } = computer;
+    const openFile = openFileOf(computer, liveRow(computer, endpointOfPid(computer, 7, 0)), 3);
+    expect(openFiles.positionPages.get(openFile)).toBe(2);
+    expect(openFiles.positionOffset.get(openFile)).toBe(100);
+  });
+
+  it('that the model cannot have, or of which lseek failed, have no position', () => {
+    const { summary } = run([
+      '7 lseek(0</dev/pts/0<char 136:0>>, 0, SEEK_CUR) = -1 ESPIPE (Illegal seek)',
+      '7 lseek(1</dev/null<char 1:3>>, 0, SEEK_CUR) = 0',
+      '7 lseek(9, 0, SEEK_CUR) = 0',
+      '7 openat(AT_FDCWD, "/tmp", O_RDONLY|O_DIRECTORY) = 4</tmp>',
+      '7 lseek(4</tmp>, 0, SEEK_SET) = 0',
+    ]);
+    expect(summary).toEqual([
+      'failed in the log, so not run: lseek ESPIPE 1',
+      'on devices, pipes and sockets: lseek 1',
+      'on descriptors that the model does not have: lseek 2, openat 1',
+    ]);
   });
 
   it('that are devices, pipes or sockets are not read and written', () => {

@@ -328,6 +328,25 @@ export const SYSTEM_CALL_DOCUMENTATION: DocumentationOf<SystemCall> = {
     errors: { ...WRITE_ERRORS, ESPIPE: NOT_SEEKABLE },
     notes: [],
   },
+  lseek: {
+    parameters: {
+      fd: DESCRIPTOR,
+      offset: 'how many bytes, which may be negative',
+      whence: 'from where: `SEEK_SET`, `SEEK_CUR` or `SEEK_END`',
+    },
+    answers: 'the new position, in bytes from the beginning of the file',
+    errors: {
+      EBADF: 'the descriptor is not open',
+      EINVAL:
+        'an unknown `whence`, a position before the file, or one that is too large (linux, netbsd)',
+      EOVERFLOW: 'a position that is too large (posix, minix)',
+      ESPIPE: NOT_SEEKABLE,
+    },
+    notes: [
+      'Descriptors that `dup` and `fork` made share the position.',
+      'It may lie behind the end of the file: a write there makes the file longer, with zeros in between.',
+    ],
+  },
   ftruncate: {
     parameters: { fd: DESCRIPTOR, length: 'the new length of the file in bytes' },
     answers: '0',

@@ -10,6 +10,7 @@ import {
   VFS_DISK_DONE,
   VFS_DUP,
   VFS_FTRUNCATE,
+  VFS_LSEEK,
   VFS_MEMORY,
   VFS_OPEN,
   VFS_PIPE,
@@ -22,6 +23,7 @@ import {
 } from '../messages';
 import { MFS, PM, VFS, VM } from '../processNumbers';
 import { doPmExec } from './exec';
+import { doLseek } from './lseek';
 import { doClose, doDup, doOpen, doPipe } from './open';
 import { doPmExit, doPmFork } from './process';
 import { doMemory, doReadWrite } from './readWrite';
@@ -46,6 +48,8 @@ function call(machine: Machine, process: ProcessRow, type: number): number {
     case VFS_READ:
     case VFS_WRITE:
       return doReadWrite(machine, process);
+    case VFS_LSEEK:
+      return doLseek(machine, process);
     case VFS_OPEN:
       return doOpen(machine, process);
     case VFS_CLOSE:

@@ -53,7 +53,7 @@ function argumentsOf(
 
 function groupOf({ name }: Call | AccessDescription, { kind }: Parameter): ConstantGroup | null {
   if (kind === 'protection') return 'protection';
-  if (kind === 'signal') return 'signal';
+  if (kind === 'signal' || kind === 'whence') return kind;
   return kind === 'flags' ? (flagGroup(name) ?? messageGroup(name)) : null;
 }
 

@@ -111,6 +111,8 @@ function resultForm({ result }: Call): string {
       return '0';
     case 'address':
       return 'address';
+    case 'offset':
+      return 'offset';
     case 'pid':
       return 'pid';
     case 'descriptor':

@@ -99,6 +99,7 @@ describe('in arguments', () => {
     ['parent: mmap(NULL, 4K, PROT_READ, $0', 'MAP_FIXED', 'PROT_READ'],
     ['parent: mremap(buf, 4K, 8K, $0)', 'MREMAP_MAYMOVE', 'MAP_FIXED'],
     ['parent: open("/data", $0', 'O_RDWR', 'MAP_FIXED'],
+    ['parent: lseek(3, 0, $0', 'SEEK_END', 'O_RDWR'],
     ['parent: kill(child, $0', 'SIGKILL', 'PROT_READ'],
     ['parent: mmap(prot=$0', 'PROT_EXEC', 'MAP_FIXED'],
     ['parent: {\n mprotect(buf, 4K, $0\n}', 'PROT_NONE', 'MAP_FIXED'],

@@ -1,6 +1,6 @@
 // What C constants mean. Constants without a text are shown with their number alone.
 //
-// Sources: mmap(2), mprotect(2), mremap(2), open(2), clone(2), wait4(2), madvise(2), signal(7),
+// Sources: mmap(2), mprotect(2), mremap(2), open(2), lseek(2), clone(2), wait4(2), madvise(2), signal(7),
 // errno(3), sigaction(2).
 
 import type { CONSTANT_GROUPS } from '../../../program/constants';
@@ -62,6 +62,12 @@ const OPEN: Texts<'open'> = {
   O_CLOEXEC: 'close it when a program is executed',
   O_SYNC: 'writes wait for data and metadata to reach the device',
   O_PATH: 'only names the file',
+};
+
+const WHENCE: Texts<'whence'> = {
+  SEEK_SET: 'from the beginning of the file',
+  SEEK_CUR: 'from the position',
+  SEEK_END: 'from the end of the file',
 };
 
 const CLONE: Texts<'clone'> = {
@@ -206,6 +212,7 @@ const ALL: Readonly<Record<Group, Readonly<Record<string, string>>>> = {
   map: MAP,
   mremap: MREMAP,
   open: OPEN,
+  whence: WHENCE,
   clone: CLONE,
   wait: WAIT,
   advice: ADVICE,
