@@ -205,8 +205,8 @@ export function compileStruct(
   return { kind: 'struct', fields, partial, place: state.place(struct) };
 }
 
-/** What each kind of parameter takes; those that are not here take anything. */
-const WANTED: Readonly<Partial<Record<Parameter['kind'], MessageId>>> = {
+/** What each kind of parameter takes; null: anything, or it is read elsewhere. */
+const WANTED: Readonly<Record<Parameter['kind'], MessageId | null>> = {
   address: 'kindNumber',
   length: 'kindNumber',
   offset: 'kindNumber',
@@ -222,6 +222,13 @@ const WANTED: Readonly<Partial<Record<Parameter['kind'], MessageId>>> = {
   endpoint: 'kindProcess',
   path: 'kindPath',
   struct: 'kindStruct',
+  data: null,
+  value: null,
+  image: null,
+  output: null,
+  outputs: null,
+  status: null,
+  ignored: null,
 };
 
 function checkValue(
@@ -234,7 +241,7 @@ function checkValue(
 ): void {
   const wanted = WANTED[parameter.kind];
   const { kind } = value;
-  if (wanted === undefined || kind === 'anything') return;
+  if (wanted === null || kind === 'anything') return;
   const valueKind = kindOf(state, value);
   const isAny = valueKind === 'any' && kind !== 'struct';
   if (wanted !== 'kindStruct' && isAny) return;

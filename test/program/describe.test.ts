@@ -1,9 +1,10 @@
 /** Statements as strace prints them (strace(1), and the recorded logs' spelling), and maps as proc(5) prints them. */
 import { describe, expect, it } from 'vitest';
+import { CALLS } from '../../src/engine/calls';
 import { ERRNO, SIGNAL } from '../../src/engine/errno';
 import { x86_64 } from '../../src/arch/architecture';
 import { createComputer } from '../../src/program/computer';
-import { constantNumber, flagsText } from '../../src/program/constants';
+import { constantNumber, flagGroup, flagsText } from '../../src/program/constants';
 import { describeStatement } from '../../src/program/describe';
 import type { ExpectedMapping } from '../../src/program/form';
 import { quote } from '../../src/program/format';
@@ -75,6 +76,18 @@ describe('a statement in one line', () => {
       'p (pid 100): lseek(3, 0, SEEK_END) = 0',
       'p (pid 100): lseek(3, 0, 7) = -1 EINVAL (Invalid argument)',
     ]);
+  });
+
+  it('has names for the flags of every call that is not sent as it stands', () => {
+    const withFlags = CALLS.filter(({ parameters }) =>
+      parameters
+        .flatMap((one) => (one.kind === 'struct' ? one.members : [one]))
+        .some(({ kind }) => kind === 'flags'),
+    );
+    for (const { name } of withFlags) {
+      if (!name.startsWith('VM_'))
+        expect([name, flagGroup(name)]).toEqual([name, expect.any(String)]);
+    }
   });
 
   it('shows what a load gave', () => {
