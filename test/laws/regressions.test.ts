@@ -40,6 +40,23 @@ describe('regressions', () => {
     expect(failuresOf(script)).toEqual([]);
   });
 
+  it('a negative length is as long as the size_t that C makes of it: nothing can have it', () => {
+    const script = `
+      p: a = mmap(NULL, 4*PAGE, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)
+      for length in [-1, -PAGE, -0x7fffffffffffffff - 1] {
+        p: mmap(NULL, length, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = -1 ENOMEM
+        p: mmap(a, length, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED, -1, 0) = -1 ENOMEM
+        p: mprotect(a, length, PROT_READ) = -1 ENOMEM
+        p: mremap(a, length, PAGE, MREMAP_MAYMOVE) = -1 EFAULT
+        p: mremap(a, PAGE, length, MREMAP_MAYMOVE) = -1 EINVAL
+        p: munmap(a, length) = -1 EINVAL
+        p: munmap(0x10000, length) = -1 EINVAL
+      }
+      expect region(p, a).size == 4*PAGE && region(p, a).perm == "rw-p"
+    `;
+    expect(failuresOf(script)).toEqual([]);
+  });
+
   it('shared memory ends where it was made to end, however long its mapping is', () => {
     const script = `
       p: a = mmap(NULL, 2*PAGE, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0)

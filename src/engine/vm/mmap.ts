@@ -92,10 +92,19 @@ function lowestFixedPage(machine: Machine): number {
   return machine.personality.lowestAddress === 0 ? 0 : mmapBottom(machine);
 }
 
+/** More pages than any address space has. */
+const TOO_MANY_PAGES = 2 ** 52;
+
 /** The length in whole pages, rounded up. */
 export function lengthInPages(machine: Machine, process: ProcessRow): number {
   const { messages } = machine;
-  return messages.lengthPages.get(process) + (messages.lengthOffset.get(process) > 0 ? 1 : 0);
+  return pagesUp(messages.lengthPages.get(process), messages.lengthOffset.get(process));
+}
+
+/** A length in whole pages, rounded up. A length has no sign in C (size_t): a negative one is too long for anything. */
+export function pagesUp(pages: number, offset: number): number {
+  if (pages < 0) return TOO_MANY_PAGES;
+  return pages + (offset > 0 ? 1 : 0);
 }
 
 function mmapAnonymous(machine: Machine, process: ProcessRow, flags: number): number {

@@ -5,7 +5,7 @@
 import { ERRNO, OK } from '../errno';
 import type { Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
 import { memTypeOf } from './memTypes';
-import { lengthInPages } from './mmap';
+import { lengthInPages, pagesUp } from './mmap';
 import { ptClear, ptMakeTables, ptReleaseTables } from './pagetable';
 import { endOf, findPlace, isFree, mmapBottom, NO_SLOT } from './placement';
 import { regionAbandon, regionLink, regionNew, regionResize, mapLookup } from './region';
@@ -81,7 +81,7 @@ function checkMremap(machine: Machine, process: ProcessRow): number {
 
 function newLengthInPages(machine: Machine, process: ProcessRow): number {
   const { messages } = machine;
-  return messages.newLengthPages.get(process) + (messages.newLengthOffset.get(process) > 0 ? 1 : 0);
+  return pagesUp(messages.newLengthPages.get(process), messages.newLengthOffset.get(process));
 }
 
 function answer(machine: Machine, process: ProcessRow, page: number): number {
