@@ -1,8 +1,11 @@
 /** The kinds of breakpoints: what a client says of each, and where it is in a program. */
 import { compileQuery, compileTemplate } from '../language/compileQuery';
 import type { Expression, Program } from '../program/form';
-import { siteAt, statementAt } from '../timeline/stopPlaces';
+import { functionNames, functionsNamed } from '../timeline/builds';
+import { callsNamed, siteAt, statementAt } from '../timeline/stopPlaces';
 import { parseHitRule, type HitRule, type Stop, type StopPlace } from '../timeline/stops';
+import { placeOfData } from './dataBreakpoints';
+import { EXCEPTION_FILTERS } from './exceptionFilters';
 import { findSource, type SourceName } from './sources';
 
 /** When a breakpoint counts, as the client wrote it. */
@@ -13,12 +16,21 @@ export interface WantedLimits {
 }
 
 /** A breakpoint as the client wants it. Plain data: two that are equal are the same. */
-export type Wanted = WantedLimits & {
-  readonly kind: 'line';
-  readonly source: SourceName;
-  readonly line: number;
-  readonly column: number | null;
-};
+export type Wanted = WantedLimits &
+  (
+    | {
+        readonly kind: 'line';
+        readonly source: SourceName;
+        readonly line: number;
+        readonly column: number | null;
+      }
+    /** A call or a function of the servers; `/re PATTERN`: all with such a name. */
+    | { readonly kind: 'function'; readonly name: string }
+    /** One of exceptionFilters.ts. */
+    | { readonly kind: 'exception'; readonly filter: string }
+    /** A value that dataBreakpoints.ts named. */
+    | { readonly kind: 'data'; readonly dataId: string }
+  );
 
 /** Where a breakpoint is. */
 export interface Found {
@@ -46,10 +58,22 @@ export function resolve(wanted: Wanted, program: Program): Resolved {
   return { ...placeOf(wanted, program), ...limits };
 }
 
+/** What must hold: what the user wants, and what a filter needs. */
+function conditionOf(wanted: Wanted): string | null {
+  const needed =
+    wanted.kind === 'exception'
+      ? EXCEPTION_FILTERS.find(({ filter }) => filter === wanted.filter)?.condition
+      : undefined;
+  if (needed === undefined) return wanted.condition;
+  const own = wanted.condition?.trim() ?? '';
+  return own === '' ? needed : `${needed} && (${own})`;
+}
+
 type Limits = Pick<Resolved, 'condition' | 'hits' | 'log'>;
 
-function readLimits(wanted: WantedLimits, program: Program): Limits | { readonly message: string } {
-  const { condition, hitCondition, logMessage } = wanted;
+function readLimits(wanted: Wanted, program: Program): Limits | { readonly message: string } {
+  const { hitCondition, logMessage } = wanted;
+  const condition = conditionOf(wanted);
   let limits: Limits = {};
   if (condition !== null && condition.trim() !== '') {
     const query = compileQuery(condition, program);
@@ -73,20 +97,70 @@ function readLimits(wanted: WantedLimits, program: Program): Limits | { readonly
   return limits;
 }
 
-function placeOf({ source: name, line, column }: Wanted, program: Program): Resolved {
-  const source = findSource(name, program);
+const BEHIND = 'no statement begins on this line or behind it';
+
+function placeOf(wanted: Wanted, program: Program): Resolved {
+  switch (wanted.kind) {
+    case 'line':
+      return placeOfLine(wanted, program);
+    case 'function':
+      return placeOfFunction(wanted.name.trim(), program);
+    case 'data': {
+      const place = placeOfData(wanted.dataId);
+      return place === null ? { places: [], message: 'this names no value' } : { places: [place] };
+    }
+    case 'exception': {
+      const filter = EXCEPTION_FILTERS.find((one) => one.filter === wanted.filter);
+      if (filter === undefined)
+        return { places: [], message: `there is no filter ${wanted.filter}` };
+      return { places: filter.places(program) };
+    }
+  }
+}
+
+function placeOfLine(wanted: Extract<Wanted, { kind: 'line' }>, program: Program): Resolved {
+  const { line, column } = wanted;
+  const source = findSource(wanted.source, program);
   if (source === null) return { places: [], message: 'this file is no part of the run' };
   if (source.kind === 'server') {
     const place = siteAt(source.file, line);
-    if (place === null)
-      return { places: [], message: 'no statement begins on this line or behind it' };
+    if (place === null) return { places: [], message: BEHIND };
     return { places: [{ kind: 'line', sites: place.sites }], line: place.line };
   }
   const place = statementAt(program, source.source, line, column);
-  if (place === null)
-    return { places: [], message: 'no statement begins on this line or behind it' };
+  if (place === null) return { places: [], message: BEHIND };
   const places: readonly StopPlace[] = [{ kind: 'statement', instructions: place.instructions }];
   return column === null
     ? { places, line: place.line }
     : { places, line: place.line, column: place.column };
+}
+
+/** MINIX's names are read too: `mem_cow` is `memCow`. */
+function placeOfFunction(name: string, program: Program): Resolved {
+  const pattern = patternOf(name);
+  if (pattern === null) return { places: [], message: `${name.slice(4)} is no regular expression` };
+  const instructions = callsNamed(program, (one) => pattern.test(one));
+  const functions = new Set(
+    functionNames()
+      .filter((one) => pattern.test(one))
+      .flatMap((one) => [...functionsNamed(one)]),
+  );
+  const places: StopPlace[] = [];
+  if (instructions.size > 0) places.push({ kind: 'statement', instructions });
+  if (functions.size > 0) places.push({ kind: 'function', functions });
+  if (places.length > 0) return { places };
+  return { places, message: `the script calls no ${name}, and the servers have no such function` };
+}
+
+function patternOf(name: string): RegExp | null {
+  if (!name.startsWith('/re ')) {
+    const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const names = [name, camel].map((one) => one.replace(/[^\w]/g, '\\$&'));
+    return new RegExp(`^(?:${names.join('|')})$`);
+  }
+  try {
+    return new RegExp(name.slice(4));
+  } catch {
+    return null;
+  }
 }

@@ -23,6 +23,28 @@ export const BREAKPOINT_REQUESTS: Readonly<Record<string, Handler>> = {
     return set(session, call, `source ${JSON.stringify(source)}`, wanted);
   },
 
+  setFunctionBreakpoints(session, args, call) {
+    const wanted = args
+      .objects('breakpoints')
+      .map((one): Wanted => ({ kind: 'function', name: one.text('name'), ...readLimits(one) }));
+    return set(session, call, 'functions', wanted);
+  },
+
+  setExceptionBreakpoints(session, args, call) {
+    const plain = args.texts('filters').map((filter) => exception(filter, null));
+    const options = args
+      .objects('filterOptions')
+      .map((one) => exception(one.text('filterId'), one.optionalText('condition')));
+    return set(session, call, 'exceptions', [...plain, ...options]);
+  },
+
+  setDataBreakpoints(session, args, call) {
+    const wanted = args
+      .objects('breakpoints')
+      .map((one): Wanted => ({ kind: 'data', dataId: one.text('dataId'), ...readLimits(one) }));
+    return set(session, call, 'data', wanted);
+  },
+
   breakpointLocations(session, args) {
     const { counting } = session.client;
     const { program } = session.debuggee;
@@ -40,6 +62,10 @@ export const BREAKPOINT_REQUESTS: Readonly<Record<string, Handler>> = {
     };
   },
 };
+
+function exception(filter: string, condition: string | null): Wanted {
+  return { kind: 'exception', filter, condition, hitCondition: null, logMessage: null };
+}
 
 function readLimits(args: Arguments): WantedLimits {
   return {

@@ -1,8 +1,25 @@
 /** What the adapter can do, as `initialize` answers it. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { FILTER_DESCRIPTIONS } from './exceptionFilters';
 
 export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
+  supportsFunctionBreakpoints: true,
+  supportsExceptionFilterOptions: true,
+  exceptionBreakpointFilters: FILTER_DESCRIPTIONS,
+  supportsExceptionInfoRequest: true,
+  supportsDataBreakpoints: true,
+  supportsDataBreakpointBytes: true,
+  supportsSetVariable: true,
+  supportsSetExpression: true,
+  supportsReadMemoryRequest: true,
+  supportsWriteMemoryRequest: true,
+  supportsGotoTargetsRequest: true,
+  supportsStepInTargetsRequest: true,
+  supportsRestartFrame: true,
+  supportsTerminateThreadsRequest: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['.'],
   supportsConditionalBreakpoints: true,
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,

@@ -25,10 +25,22 @@ export const EXECUTION_REQUESTS: Readonly<Record<string, Handler>> = {
     return { allThreadsContinued: true };
   },
   next: (session, args, call) => goOn(session, call, movesBy(args, NEXT)),
-  stepIn: (session, args, call) => goOn(session, call, movesBy(args, INTO)),
+  stepIn(session, args, call) {
+    const target = args.optionalInteger('targetId');
+    if (target === null) {
+      goOn(session, call, movesBy(args, INTO));
+      return;
+    }
+    session.checkStopped();
+    const moment = session.targets.get(target);
+    call.after(() => {
+      session.move(() => session.debuggee.timeline.travel(moment), 'step');
+    });
+    return undefined;
+  },
   stepOut: (session, args, call) => goOn(session, call, movesBy(args, OUT)),
-  stepBack: (session, args, call) => goBack(session, call, movesBy(args, backMoves(session))),
-  reverseContinue: (session, _args, call) => goBack(session, call, 'reverseContinue'),
+  stepBack: (session, args, call) => session.back(movesBy(args, backMoves(session)), call),
+  reverseContinue: (session, _args, call) => session.back('reverseContinue', call),
   pause(session, _args, call) {
     call.after(() => {
       session.pause();
@@ -62,14 +74,6 @@ function goOn(session: Session, call: Call, move: Move): undefined {
   call.after(() => {
     if (recording.isFinished) session.end();
     else session.travel(move);
-  });
-  return undefined;
-}
-
-function goBack(session: Session, call: Call, move: Move): undefined {
-  session.checkStopped();
-  call.after(() => {
-    session.travel(move);
   });
   return undefined;
 }

@@ -3,7 +3,9 @@
  * process on stdio, a worker, or within the client; see host.ts.
  */
 import { EVENT } from '../machine/events';
-import { momentText } from '../timeline/moment';
+import { sentence } from '../program/messages';
+import { momentText, type Moment } from '../timeline/moment';
+import type { Change } from '../timeline/edit';
 import type { Move } from '../timeline/goal';
 import type { Stop } from '../timeline/stops';
 import type { Arrival } from '../timeline/timeline';
@@ -52,6 +54,8 @@ export class Session {
   readonly breakpoints = new Breakpoints();
   readonly frames = new References<StoppedFrame>('frame');
   readonly nodes = new References<Node>('variable');
+  /** Moments that were offered: of `gotoTargets` and `stepInTargets`. */
+  readonly targets = new References<Moment>('target');
   private readonly dispatcher: Dispatcher;
   private running: Debuggee | null = null;
   /** The search that runs, to be begun again when breakpoints change. */
@@ -175,6 +179,22 @@ export class Session {
     }, 'step');
   }
 
+  /** Moves backward, once the request was answered. */
+  back(move: Move, call: Call): undefined {
+    this.checkStopped();
+    call.after(() => {
+      this.travel(move);
+    });
+    return undefined;
+  }
+
+  /** As `move`, in a later turn: for requests that are answered when their work is done. */
+  moveLater(journey: () => Generator<void, Arrival>, reason: Reason): void {
+    this.host.schedule(() => {
+      if (!this.isGone && this.dispatcher.running === null) this.move(journey, reason);
+    });
+  }
+
   /** Moves the run and tells the client where it arrived, and why. */
   move(journey: () => Generator<void, Arrival>, reason: Reason): void {
     if (this.hasEnded) throw new RequestError('the run has ended: start it again');
@@ -241,6 +261,20 @@ export class Session {
     this.event('output', { category, output: `${text}\n`, ...more });
   }
 
+  /** Changes the machine, here: what comes after is another branch. @throws when a change is not possible. */
+  edit(changes: readonly Change[], call: Call): void {
+    this.checkStopped();
+    const { debuggee } = this;
+    for (const change of changes) {
+      const wrong = debuggee.timeline.edit(change);
+      if (wrong !== null) throw new RequestError(wrong);
+    }
+    debuggee.views.stopped();
+    call.after(() => {
+      this.invalidate();
+    });
+  }
+
   /** Tells the client that it can see other values than before, though the run did not move. */
   invalidate(): void {
     this.running?.forget();
@@ -277,10 +311,21 @@ export class Session {
   private forgetStop(): void {
     this.frames.clear();
     this.nodes.clear();
+    this.targets.clear();
+  }
+
+  /** What the last failed expectation said; null: it is another exception. */
+  failureText(filter: string): string | null {
+    const { failure } = this.debuggee.timeline.computer.judgement;
+    return filter === 'expectation' || filter === 'expect'
+      ? failure === null
+        ? null
+        : sentence(failure)
+      : null;
   }
 
   /** Threads that began or ended since the last stop. */
-  private tellThreads(): void {
+  tellThreads(): void {
     const now = new Set(this.debuggee.threads.map(({ id }) => id));
     for (const threadId of this.threadNumbers) {
       if (!now.has(threadId)) this.event('thread', { reason: 'exited', threadId });
@@ -314,7 +359,7 @@ export class Session {
   }
 
   private sourceOf({ wanted }: Breakpoint): object {
-    if (this.running === null) return {};
+    if (this.running === null || wanted.kind !== 'line') return {};
     const { program } = this.running;
     const source = findSource(wanted.source, program);
     return source === null ? {} : { source: describeSource(source, program) };

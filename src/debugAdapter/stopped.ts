@@ -2,6 +2,7 @@
 import type { Arrival } from '../timeline/timeline';
 import type { Breakpoint, Breakpoints } from './breakpoints';
 import type { Debuggee } from './debuggee';
+import { EXCEPTION_FILTERS } from './exceptionFilters';
 
 /** What the client had asked for. */
 export type Reason = 'step' | 'entry' | 'goto' | 'pause';
@@ -26,14 +27,19 @@ export function stoppedBody(
 
 const REASONS: Readonly<Record<Breakpoint['wanted']['kind'], string>> = {
   line: 'breakpoint',
+  function: 'function breakpoint',
+  data: 'data breakpoint',
+  exception: 'exception',
 };
 
 function breakpointBody(stops: readonly number[], breakpoints: Breakpoints): object {
   if (stops.includes(0)) return { reason: 'exception', description: 'An expectation failed' };
   const hitBreakpointIds = [...new Set(stops)];
   const [first] = hitBreakpointIds.flatMap((id) => breakpoints.find(id) ?? []);
-  return {
-    reason: first === undefined ? 'breakpoint' : REASONS[first.wanted.kind],
-    hitBreakpointIds,
-  };
+  if (first === undefined) return { reason: 'breakpoint', hitBreakpointIds };
+  const { wanted } = first;
+  const reason = REASONS[wanted.kind];
+  if (wanted.kind !== 'exception') return { reason, hitBreakpointIds };
+  const filter = EXCEPTION_FILTERS.find((one) => one.filter === wanted.filter);
+  return { reason, hitBreakpointIds, description: filter?.label ?? '', text: filter?.label ?? '' };
 }

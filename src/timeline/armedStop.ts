@@ -26,7 +26,8 @@ export type Place =
       readonly kind: 'event';
       readonly event: number;
       readonly rule: number | null;
-      readonly a: number | null;
+      /** What the event must be besides; null: anything. */
+      readonly accepts: ((subject: number, a: number) => boolean) | null;
     }
   | { readonly kind: 'watch'; readonly watched: Watched };
 
@@ -40,6 +41,14 @@ export interface ArmedStop {
   readonly counts: Map<number, number>;
   /** The text of a log point; null: it stops. */
   readonly log: (() => string) | null;
+}
+
+/** Cells that make up one value. */
+export function watchedCells(cells: readonly Cell[]): Watched {
+  return {
+    cells: () => cells,
+    read: () => cells.map(({ column, row }) => column.data[row] ?? 0).join(),
+  };
 }
 
 /** A cell that is watched for itself. */

@@ -1,10 +1,11 @@
 /** From stops as they were set to stops that a search can use: names resolved, conditions as functions. */
+import { FIRST_USER_ROW } from '../engine/kernel/ipc';
 import { holds, evaluate, type Evaluation } from '../program/evaluation';
 import type { Expression } from '../program/form';
 import { formatValue } from '../program/format';
 import { sentence } from '../program/messages';
 import { isFailure } from '../program/value';
-import { watchedCell, type ArmedStop, type Place } from './armedStop';
+import { watchedCell, watchedCells, type ArmedStop, type Cell, type Place } from './armedStop';
 import { firstSiteOf } from './builds';
 import { watchedMemory } from './memoryWatch';
 import type { Recording } from './recording';
@@ -58,16 +59,25 @@ export class Arming {
       case 'line':
         return { kind: 'site', sites: stop.sites };
       case 'event':
-        return { kind: 'event', event: stop.event, rule: stop.rule, a: stop.a ?? null };
+        return { kind: 'event', event: stop.event, rule: stop.rule, accepts: acceptsOf(stop) };
       case 'memory':
         return { kind: 'watch', watched: watchedMemory(this.recording.computer, stop) };
       case 'watch': {
-        const { columns } = this.recording.computer.store;
-        const column = columns.find(({ name }) => name === stop.column);
-        if (column === undefined) return { kind: 'statement', instructions: new Set() };
-        return { kind: 'watch', watched: watchedCell({ column, row: stop.row }) };
+        const cell = this.cell(stop);
+        if (cell === null) return NOWHERE;
+        return { kind: 'watch', watched: watchedCell(cell) };
+      }
+      case 'cells': {
+        const cells = stop.cells.flatMap((one) => this.cell(one) ?? []);
+        if (cells.length === 0) return NOWHERE;
+        return { kind: 'watch', watched: watchedCells(cells) };
       }
     }
+  }
+
+  private cell({ column: name, row }: { column: string; row: number }): Cell | null {
+    const column = this.recording.computer.store.columns.find((one) => one.name === name);
+    return column === undefined ? null : { column, row };
   }
 
   private textOf(part: string | Expression): string {
@@ -75,4 +85,15 @@ export class Arming {
     const value = evaluate(this.look(), part);
     return isFailure(value) ? `{${sentence(value)}}` : formatValue(this.recording.computer, value);
   }
+}
+
+const NOWHERE: Place = { kind: 'statement', instructions: new Set() };
+
+/** What an event must be besides its kind and rule. */
+function acceptsOf({ a: wanted, failedCall }: Extract<Stop, { readonly kind: 'event' }>) {
+  if (failedCall === true) {
+    return (subject: number, a: number) =>
+      a < 0 && subject >= FIRST_USER_ROW && (wanted === undefined || a === wanted);
+  }
+  return wanted === undefined ? null : (_subject: number, a: number) => a === wanted;
 }

@@ -166,7 +166,7 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
   seesEvent(
     number: number,
     kind: number,
-    _subject: number,
+    subject: number,
     a: number,
     _b: number,
     rule: number,
@@ -175,7 +175,7 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
     for (const stop of this.events) {
       const { place } = stop;
       if (place.kind !== 'event' || place.event !== kind) continue;
-      if (place.a !== null && place.a !== a) continue;
+      if (place.accepts !== null && !place.accepts(subject, a)) continue;
       if (place.rule === null || place.rule === rule) matching.push(stop);
     }
     const isGoal = this.goal.events;

@@ -72,6 +72,19 @@ function statementBehind(program: Program, source: number, line: number): Statem
   return next === Infinity ? null : (statementPlaces(program, source, next, next)[0] ?? null);
 }
 
+/** The instructions that make a call or an access with such a name. */
+export function callsNamed(
+  { instructions }: Program,
+  isNamed: (name: string) => boolean,
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  instructions.forEach((instruction, number) => {
+    const isCall = instruction.op === 'call' || instruction.op === 'resume';
+    if (isCall && isNamed(instruction.name)) found.add(number);
+  });
+  return found;
+}
+
 /** A line of a file of the servers, or the next one on which a statement begins; null if there is none. */
 export function siteAt(file: string, line: number): SitePlace | null {
   const next = nextLineWithSites(file, line);

@@ -43,15 +43,24 @@ export type StopPlace =
   | { readonly kind: 'function'; readonly functions: ReadonlySet<number> }
   /** Before these sites of the servers. */
   | { readonly kind: 'line'; readonly sites: ReadonlySet<number> }
-  /** Just after an event of this kind, decided by this rule (null: by any), with this `a` (absent: any). */
+  /**
+   * Just after an event of this kind, decided by this rule (null: by any), with this `a` (absent: any).
+   * `failedCall`: only a reply to a user process whose result (`a`) is an error.
+   */
   | {
       readonly kind: 'event';
       readonly event: number;
       readonly rule: number | null;
       readonly a?: number;
+      readonly failedCall?: true;
     }
   /** Just after the event that follows a change of this cell, or before the next statement. */
   | { readonly kind: 'watch'; readonly column: string; readonly row: number }
+  /** The same for several cells that make up one value. */
+  | {
+      readonly kind: 'cells';
+      readonly cells: readonly { readonly column: string; readonly row: number }[];
+    }
   /** The same for memory of a process, by virtual address: what is read there, or that nothing can be read. */
   | {
       readonly kind: 'memory';

@@ -37,15 +37,20 @@ export class Client {
   /** Where the adapter broke the protocol. */
   readonly violations: string[] = [];
   private seq = 0;
-  private lastSeq = 0;
   private readonly pending = new Map<
     number,
     { command: string; take: (response: DebugProtocol.Response) => void }
   >();
   private waiting: Waiting[] = [];
 
-  /** @param post hands a message to the adapter. */
-  constructor(private readonly post: (message: object) => void) {}
+  /**
+   * @param post hands a message to the adapter.
+   * @param lastSeq the number of the last message that the adapter has sent.
+   */
+  constructor(
+    private readonly post: (message: object) => void,
+    private lastSeq = 0,
+  ) {}
 
   /** Takes a message of the adapter. */
   receive(message: unknown): void {

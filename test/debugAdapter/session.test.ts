@@ -1,59 +1,20 @@
-/** Sessions from their beginning to their end, mostly on examples/cow.vms: what it does is said in its comments. */
+/** Sessions from their beginning to their end, mostly on examples/cow.vms. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Client, Stop } from './client';
+import {
+  atStore,
+  COW,
+  frameNames,
+  lineOf,
+  LOAD,
+  scopeOf,
+  setBreakpoints,
+  STORE,
+  threadNames,
+  type SetBreakpoint,
+} from './cow';
 import { EXAMPLES, inline } from './inline';
-
-const COW = join(EXAMPLES, 'cow.vms');
-const TEXT = readFileSync(COW, 'utf8');
-
-/** The line (from 1) that begins with this. */
-function lineOf(start: string): number {
-  return TEXT.split('\n').findIndex((line) => line.startsWith(start)) + 1;
-}
-
-const STORE = lineOf('child: store(buf, "HELLO")');
-const LOAD = lineOf('parent: load(buf, 5)');
-
-interface SetBreakpoint {
-  readonly id: number;
-  readonly verified: boolean;
-  readonly line?: number;
-  readonly message?: string;
-}
-
-async function setBreakpoints(client: Client, breakpoints: readonly object[], path = COW) {
-  const body = await client.request<{ breakpoints: SetBreakpoint[] }>('setBreakpoints', {
-    source: { path },
-    breakpoints,
-  });
-  return body.breakpoints;
-}
-
-/** A session that stands before the child's store. */
-async function atStore(): Promise<{ client: Client; stop: Stop }> {
-  const { client } = inline();
-  const stop = await client.launch({ program: COW }, async () => {
-    await setBreakpoints(client, [{ line: STORE }]);
-  });
-  return { client, stop };
-}
-
-async function threadNames(client: Client): Promise<string[]> {
-  const { threads } = await client.request<{ threads: { name: string }[] }>('threads');
-  return threads.map(({ name }) => name);
-}
-
-async function frameNames(client: Client, threadId: number): Promise<string[]> {
-  return (await client.stack(threadId)).map(({ name }) => name);
-}
-
-async function scopeOf(client: Client, stop: Stop, name: string): Promise<number> {
-  const [frame] = await client.stack(stop.threadId);
-  const scope = (await client.scopes(frame?.id ?? 0)).find((one) => one.name === name);
-  return scope?.variablesReference ?? 0;
-}
 
 describe('a session', () => {
   it('stops on entry when there is no breakpoint, and steps through the script', async () => {

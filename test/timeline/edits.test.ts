@@ -154,7 +154,7 @@ describe('an edit', () => {
 function logPoint(toy: Toy): ArmedStop {
   return {
     id: 5,
-    place: { kind: 'event', event: EVENT.pte, rule: null, a: null },
+    place: { kind: 'event', event: EVENT.pte, rule: null, accepts: null },
     holds: null,
     hits: null,
     counts: new Map(),
@@ -176,7 +176,7 @@ describe('a log point', () => {
           finish(journey.seek(here));
           const told: LogEntry[] = [];
           const point = logPoint(journey.run.machine);
-          const place = { kind: 'event', event: EVENT.cow, rule: null, a: null } as const;
+          const place = { kind: 'event', event: EVENT.cow, rule: null, accepts: null } as const;
           const stop = { ...point, id: 6, place, log: null };
           finish(journey.move(move, [point, stop], { tell: (one) => told.push(one) }));
           const ahead = move === 'continue' ? seen.slice(from + 1) : seen.slice(0, from).reverse();

@@ -46,7 +46,7 @@ export function arm(toy: Toy, drawn: Drawn, id: number): ArmedStop {
     kind === 'statement'
       ? { kind, instructions: new Set([number]) }
       : kind === 'event'
-        ? { kind, event: KINDS[number % 4] ?? 4, rule, a: null }
+        ? { kind, event: KINDS[number % 4] ?? 4, rule, accepts: null }
         : kind === 'site'
           ? { kind, sites: new Set([(number % 4) * 100 + (number >>> 2)]) }
           : { kind, watched: watchedCell({ column: toy.cells, row: number % 8 }) };

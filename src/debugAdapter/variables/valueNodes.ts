@@ -15,7 +15,7 @@ import { nameOfProcess } from '../../program/processNames';
 import { pidOf } from '../../program/processes';
 import { isFailure, type ListValue, type RegionValue, type Value } from '../../program/value';
 import { cellsOfField, setField } from './fieldCells';
-import { processExpression } from './processExpression';
+import { endpointOfSpace, processExpression } from './processExpression';
 import { summary } from './summaries';
 import { listed, named, type Look, type Node, type Shown } from './shown';
 
@@ -66,14 +66,15 @@ export function shownValue(
   };
 }
 
-function memoryOf({ computer }: Look, value: Value): string | null {
+function memoryOf(look: Look, value: Value): string | null {
+  const { computer } = look;
   if (typeof value !== 'object') return null;
   if (value.kind === 'frame' && value.frame !== 0) return `frame:${value.frame}`;
   if (value.kind === 'region' && value.row !== 0) {
-    const { regions, vmprocs } = computer;
+    const { regions } = computer;
     const vmproc = regions.parent.get(value.row);
     const start = addressOf(computer.architecture, regions.start.get(value.row), 0);
-    return `va:${pidOf(computer, vmprocs.endpoint.get(vmproc))}:${formatHexadecimal(start)}`;
+    return `va:${pidOf(computer, endpointOfSpace(look, vmproc))}:${formatHexadecimal(start)}`;
   }
   return null;
 }
@@ -130,9 +131,9 @@ function listNode(list: ListValue, expression: string | null): Node {
 }
 
 function shownRegion(look: Look, region: RegionValue): Shown {
-  const { regions, vmprocs, architecture } = look.computer;
+  const { regions, architecture } = look.computer;
   const start = addressOf(architecture, regions.start.get(region.row), 0);
-  const endpoint = vmprocs.endpoint.get(regions.parent.get(region.row));
+  const endpoint = endpointOfSpace(look, regions.parent.get(region.row));
   const name = formatHexadecimal(start);
   return shownValue(look, name, region, `region(${processExpression(look, endpoint)}, ${name})`);
 }
@@ -202,13 +203,13 @@ function presentPages(region: RegionRow): Node {
 
 function pagesOf(look: Look, region: RegionRow, from: number, to: number): Shown[] {
   const { computer } = look;
-  const { regions, vmprocs } = computer;
+  const { regions } = computer;
   const vmproc = regions.parent.get(region);
   const end = regions.start.get(region) + regions.pages.get(region);
   const shown: Shown[] = [];
   let page = physblockNext(computer, vmproc, regions.start.get(region), end);
   for (let index = 0; page >= 0 && index < to; index++) {
-    if (index >= from) shown.push(shownPage(look, vmprocs.endpoint.get(vmproc), page));
+    if (index >= from) shown.push(shownPage(look, endpointOfSpace(look, vmproc), page));
     page = physblockNext(computer, vmproc, page + 1, end);
   }
   return shown;
