@@ -132,9 +132,9 @@ describe('stops', () => {
     const log = ['n is ', query(timeline, 'n'), ', x is ', query(timeline, 'n / 0')];
     const stop: Stop = { ...ALWAYS, id: 3, kind: 'event', event: EVENT.zero, rule: null, log };
     const told: LogEntry[] = [];
-    expect(finish(timeline.move('continue', [stop], { tell: (entry) => told.push(entry) })).reason).toBe(
-      'end',
-    );
+    expect(
+      finish(timeline.move('continue', [stop], { tell: (entry) => told.push(entry) })).reason,
+    ).toBe('end');
     expect(told.map(({ text }) => text.split(',')[0])).toEqual(
       Array.from({ length: 10 }, (_, i) => `n is ${i * 10}`),
     );
