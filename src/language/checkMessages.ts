@@ -61,6 +61,11 @@ export const CHECK_MESSAGES = {
   unknownErrorNear: 'there is no error {name}: did you mean {suggestion}?',
   errorNeedsMinusOne: 'a call that fails gives -1: write `= -1 {plain}`',
   unknownEnding: 'a process ends as `exited with N` or `killed by SIGNAL`, not {found}',
+  serverSends:
+    '{name} is a server, and from a script servers only send messages to VM: `{plain}: VM_PROCCTL(1, p)`',
+  serverIsVm: '`vm` is the VM server: it sends itself no messages',
+  accessUnfinished:
+    '{name} is an access, and accesses cannot be unfinished: leave out `<unfinished ...>`',
   resumedWithoutStart: '{name} was not left unfinished by this process: there is nothing to resume',
   signalNeedsWho: 'this says what happened to a process: write whose it is, as `p: ...`',
 
@@ -192,6 +197,8 @@ export const CHECK_MESSAGES = {
   laterHoles: 'holes of files are not modelled yet',
   laterSharedMemory: 'shared memory of this kind is not modelled yet',
   laterMessages: 'this message of the VM server is not modelled yet',
+  laterAnswers:
+    'scripts do not send it yet: the kernel and VFS do, when there is a fault or an answer',
   laterInformation: 'limits and usage are not modelled yet',
   laterKsm: 'merging of equal pages is not modelled yet',
   laterDataStore: 'the data store server is not modelled yet',

@@ -43,7 +43,10 @@ export function compileName(state: CompileState, name: string, span: Span): Expr
 function builtIn(state: CompileState, name: string, span: Span): Expression | null {
   const constant = constantValue(name);
   const place = state.place(span);
-  if (constant !== undefined) return { kind: 'integer', value: constant, place };
+  if (constant !== undefined) {
+    refuseConstant(state, name, span);
+    return { kind: 'integer', value: constant, place };
+  }
   if (machineNameKind(name) !== undefined) return { kind: 'machine', name, place };
   if (isServerName(name)) return { kind: 'process', name, place };
   const { largePages, pageBytes } = state.configuration.architecture;
@@ -59,6 +62,15 @@ function builtIn(state: CompileState, name: string, span: Span): Expression | nu
     default:
       return null;
   }
+}
+
+/** What a log recorded happened, so there the constant is only counted. */
+function refuseConstant(state: CompileState, name: string, span: Span): void {
+  const why = laterThing('constant', name);
+  if (why === null) return;
+  if (state.configuration.placement === 'recorded') {
+    state.unmodelled.set(name, (state.unmodelled.get(name) ?? 0) + 1);
+  } else state.error('notYet', { what: quoted(name), why: `@${why}` }, span);
 }
 
 function unknownName(state: CompileState, name: string, span: Span): Expression {
@@ -130,9 +142,11 @@ export function refuseBuiltIn(state: CompileState, name: Identifier): void {
   if (isBuiltIn(name.text)) state.error('builtInName', { name: quoted(name.text) }, name);
 }
 
-/** Reports a `def` with the name of a call, an access or a function. */
-export function refuseBuiltInCall(state: CompileState, name: Identifier): void {
-  if (isBuiltInCall(name.text)) state.error('builtInName', { name: quoted(name.text) }, name);
+/** Reports a `def` with the name of a call, an access or a function. @returns whether it is one. */
+export function refuseBuiltInCall(state: CompileState, name: Identifier): boolean {
+  const isRefused = isBuiltInCall(name.text);
+  if (isRefused) state.error('builtInName', { name: quoted(name.text) }, name);
+  return isRefused;
 }
 
 /** Everything that may stand before `(` in an expression. */

@@ -32,8 +32,8 @@ export function printedPid(outcome: Outcome | null): string | null {
 }
 
 class Collector {
-  /** The unfinished call of each process. */
-  private readonly open = new Map<string, CallAction>();
+  /** The unfinished calls of each process, the last one at the end. */
+  private readonly open = new Map<string, CallAction[]>();
   private inDefinition = false;
 
   constructor(private readonly state: CompileState) {}
@@ -129,13 +129,17 @@ class Collector {
   private pair(action: Action): void {
     if (action.kind !== 'call' && action.kind !== 'resumed') return;
     const key = this.key(action);
+    const open = this.open.get(key) ?? [];
     if (action.kind === 'call') {
-      if (action.unfinished) this.open.set(key, action);
+      if (action.unfinished) this.open.set(key, [...open, action]);
       return;
     }
-    const begun = this.open.get(key);
-    if (begun?.callee !== action.callee) return;
-    this.open.delete(key);
+    const begun = [...open].reverse().find(({ callee }) => callee === action.callee);
+    if (begun === undefined) return;
+    this.open.set(
+      key,
+      open.filter((call) => call !== begun),
+    );
     this.state.resumedBy.set(begun, action);
     this.state.begunBy.set(action, begun);
   }

@@ -66,8 +66,15 @@ function compileCall(state: CompileState, action: CallAction): void {
     return;
   }
   const process = actorOf(state, action.who, action.start);
+  // Of somebody who was refused it is not known what they can do.
+  if (process?.kind === 'anything' && knownAction(callee) === undefined) return;
   const known = findAction(state, callee, name);
   if (known === null) return;
+  if (known.number < 0 && action.unfinished) {
+    state.error('accessUnfinished', { name: quoted(callee) }, name);
+    return;
+  }
+  if (process !== null && !maySend(state, process, callee, name)) return;
   if (process === null) {
     state.error('missingWho', { plain: callee }, name);
     return;
@@ -93,6 +100,16 @@ function compileCall(state: CompileState, action: CallAction): void {
   } as const;
   emitCall(state, call, trees);
   if (target !== null) markSet(state, target.name);
+}
+
+/** Whether a process can do what is asked of it: servers send messages to VM, and nothing else. */
+function maySend(state: CompileState, process: Expression, callee: string, span: Span): boolean {
+  if (process.kind !== 'process' || process.name === 'self' || process.name === 'init') return true;
+  const { name } = process;
+  if (name === 'vm') state.error('serverIsVm', {}, span);
+  else if (callee.startsWith('VM_')) return true;
+  else state.error('serverSends', { name: quoted(name), plain: name }, span);
+  return false;
 }
 
 /** The call or access of a name; null when there is none, which is reported. */

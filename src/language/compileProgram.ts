@@ -114,8 +114,10 @@ function describeDefinitions(state: CompileState, items: readonly SourceItem[]):
     if (item.kind !== 'define' || item.name.text === '') continue;
     state.source = source;
     const { name } = item;
-    refuseBuiltInCall(state, name);
+    const isRefused = refuseBuiltInCall(state, name);
     checkParameters(state, item);
+    // Its calls mean what is built in.
+    if (isRefused) continue;
     const known = state.definitionNames.get(name.text);
     if (known === undefined) {
       const number = state.definitionNames.size;

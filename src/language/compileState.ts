@@ -119,6 +119,8 @@ export class CompileState {
   /** Pids that statements of this script give; and whether some leave the choice to the machine. */
   readonly pids = new Set<string>();
   choosesPids = false;
+  /** Constants of a log that the machine does not know (later.ts), and how often they stand there. */
+  readonly unmodelled = new Map<string, number>();
   /** The `resumed` line of each unfinished call, and the other way round. */
   readonly resumedBy = new Map<CallAction, ResumedAction>();
   readonly begunBy = new Map<ResumedAction, CallAction>();

@@ -12,6 +12,8 @@ export type LaterKind =
   | 'action'
   /** A function or a name of an expression. */
   | 'name'
+  /** A C constant. A log may have it: there it is counted, and does nothing. */
+  | 'constant'
   /** A field, as `process.locked`. */
   | 'field'
   /** What `inject` does. */
@@ -80,7 +82,8 @@ export const LATER: readonly Later[] = [
   later('action', 'VM_MAP_PHYS VM_UNMAP_PHYS VM_MAPCACHEPAGE VM_REMAP', 'laterMessages'),
   later('action', 'VM_REMAP_RO VM_SHM_UNMAP VM_GETPHYS VM_GETREF', 'laterMessages'),
   later('action', 'VM_RS_SET_PRIV VM_RS_UPDATE VM_RS_MEMCTL VM_RS_PREPARE', 'laterMessages'),
-  later('action', 'VM_INFO VM_GETRUSAGE', 'laterMessages'),
+  later('action', 'VM_INFO VM_GETRUSAGE VM_CLEARCACHE VM_FORGETCACHEPAGE', 'laterMessages'),
+  later('action', 'VM_PAGEFAULT VM_VFS_REPLY', 'laterAnswers'),
 
   // Expressions.
   later('name', 'SEEK_DATA SEEK_HOLE', 'laterHoles'),
@@ -90,6 +93,10 @@ export const LATER: readonly Later[] = [
   later('name', 'ksm', 'laterKsm'),
   later('name', 'ds', 'laterDataStore'),
   later('name', 'kernel', 'laterKernelActions'),
+
+  // Constants.
+  later('constant', 'MAP_HUGETLB', 'laterLargePages'),
+  later('constant', 'MAP_LOCKED', 'laterLocking'),
 
   // Fields.
   later('field', 'process.locked region.locked', 'laterLocking'),

@@ -23,15 +23,15 @@ export const MESSAGES = {
   signalMissing: '{process} did not get {signal}',
   stillThere: '{process} has not ended',
   endedOtherwise: 'expected {process} to have {expected}, but it {actual}',
-  mapMissing: 'nothing is mapped where this line is expected: {expected} ({count} differences)',
-  mapDiffers: 'expected {expected}, found {found} ({count} differences)',
-  mapUnexpected: 'not expected, but mapped: {found} ({count} differences)',
+  mapMissing: 'nothing is mapped where this line is expected: {expected} (differences: {count})',
+  mapDiffers: 'expected {expected}, found {found} (differences: {count})',
+  mapUnexpected: 'not expected, but mapped: {found} (differences: {count})',
   deadMaps: '{process} has ended: it has no mappings',
 
   // Who may act.
   deadActs: '{process} has ended: it can do nothing any more',
   blockedActs: '{process} still waits in its last call: another process must end that first',
-  serverActs: '{process} is a server: it acts only when it gets a message',
+  serverActs: '{process} is a server: it only sends messages to VM, and acts when it gets one',
   stillWaits: '{name} of {process} has not returned: nobody ended its waiting',
   nothingToResume: '{process} has no unfinished call that {name} could resume',
   accessUnfinished:

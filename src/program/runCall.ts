@@ -6,7 +6,7 @@ import { FIRST_USER_ROW } from '../engine/kernel/ipc';
 import { beginTrap, trap } from '../engine/kernel/trap';
 import type { ProcessRow } from '../engine/machine';
 import { PM_FORK } from '../engine/messages';
-import { ACTION } from '../engine/processNumbers';
+import { ACTION, VM } from '../engine/processNumbers';
 import { int32Of, offsetOf, pageOf } from './address';
 import { mayTouch } from './assumedAccess';
 import { assumeFile } from './assumeFile';
@@ -36,16 +36,21 @@ export type Call = Extract<Instruction, { readonly op: 'call' }>;
 export function runCall(evaluation: Evaluation, call: Call, endpoint: number): void {
   const { machine } = evaluation;
   const process = liveRow(machine, endpoint);
-  const refused = refusal(evaluation, process, endpoint);
+  const refused = refusal(evaluation, call, process, endpoint);
   if (refused !== null) judge(machine, at(refused, call.place));
   else if (call.action < 0) access(evaluation, call, process);
   else systemCall(evaluation, call, process);
 }
 
 /** Why a process cannot act now, or null. */
-function refusal({ machine }: Evaluation, process: ProcessRow, endpoint: number): Failure | null {
+function refusal(
+  { machine }: Evaluation,
+  call: Call,
+  process: ProcessRow,
+  endpoint: number,
+): Failure | null {
   if (process === 0) return fail('deadActs', { process: nameOfProcess(machine, endpoint) });
-  if (process < FIRST_USER_ROW)
+  if (process < FIRST_USER_ROW && (process === VM || !call.name.startsWith('VM_')))
     return fail('serverActs', { process: nameOfProcess(machine, endpoint) });
   const { waits } = machine;
   if (waits.instruction.get(process) !== 0 && waits.endpoint.get(process) === endpoint) {

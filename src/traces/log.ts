@@ -18,6 +18,7 @@ import type { Log } from './logEvents';
 import { isLog } from './logLine';
 import { printStatement } from './printStatement';
 import { readLog } from './readLog';
+import { WHY } from './reasons';
 import { writeScenario, type Statement } from './scenario';
 
 export { isLog };
@@ -129,6 +130,7 @@ class LogCompiler {
       scopes: [],
       locals: frame.most,
     };
+    for (const [constant, count] of state.unmodelled) log.tally.add(WHY.flag, constant, count);
     const summary = log.tally.lines();
     return { programs: isEmpty ? [] : [program], problems, summary, sources: sources.list };
   }

@@ -79,10 +79,10 @@ export interface LogProblem {
 export class Tally {
   private readonly counts = new Map<string, Map<string, number>>();
 
-  add(why: string, name: string): void {
+  add(why: string, name: string, count = 1): void {
     const names = this.counts.get(why) ?? new Map<string, number>();
     this.counts.set(why, names);
-    names.set(name, (names.get(name) ?? 0) + 1);
+    names.set(name, (names.get(name) ?? 0) + count);
   }
 
   /** One line for each reason: `not modelled: madvise 18, msync 1`, the most frequent first. */

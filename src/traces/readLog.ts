@@ -58,6 +58,8 @@ class LogReader {
   private readonly problems: LogProblem[] = [];
   private readonly tally = new Tally();
   private readonly open = new Map<number, CallEvent>();
+  /** Calls, by pid and name, that were open when their process began another: they are not run, nor is their end. */
+  private readonly overtaken = new Set<string>();
   /** The last execve of each process that succeeded. */
   private readonly executed = new Map<number, CallEvent>();
   private block: Block | null = null;
@@ -147,7 +149,7 @@ class LogReader {
   }
 
   private begin({ pid, from, to, name }: Omit<LogLine, 'kind'>): void {
-    this.abandon(pid);
+    this.overtake(pid);
     const event: CallEvent = {
       ...{ kind: 'call', pid, from, to, name },
       ...{ begun: null, child: 0, image: null },
@@ -155,7 +157,14 @@ class LogReader {
     this.open.set(pid, event);
   }
 
-  /** A call of which no end was seen, when its process does something else or the log ends. */
+  private overtake(pid: number): void {
+    const begun = this.open.get(pid);
+    if (begun === undefined) return;
+    this.overtaken.add(`${pid} ${begun.name}`);
+    this.tally.add(isModelled(begun.name) ? WHY.overtaken : WHY.notModelled, begun.name);
+  }
+
+  /** A call of which no end was seen, when its process or the log ends. */
   private abandon(pid: number): void {
     const begun = this.open.get(pid);
     if (begun === undefined) return;
@@ -166,6 +175,7 @@ class LogReader {
   private resumed({ pid, from, to, name }: LogLine): void {
     const begun = this.beginningOf(pid, name);
     if (begun === null) {
+      if (this.overtaken.delete(`${pid} ${name}`)) return;
       if (!isModelled(name)) this.tally.add(WHY.notModelled, name);
       else this.refuse(from, `this ends a call of ${name} that no line before it began`);
       return;

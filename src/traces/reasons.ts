@@ -1,7 +1,9 @@
 /** Why calls of a log are not run, as the summary says it. */
 export const WHY = {
   notModelled: 'not modelled',
+  flag: 'flags that are not modelled, in calls that were run without them',
   failed: 'failed in the log, so not run',
+  overtaken: 'not ended when their process began the next call',
   neverReturned: 'never returned',
   interrupted: 'interrupted and begun again',
   descriptor: 'on descriptors that the model does not have',

@@ -34,6 +34,10 @@ export const NAME_CASES: readonly Case[] = [
   ['for PAGE in 3 { mark }', '1:5: `PAGE` is built in and cannot be redefined'],
   ['def mmap() { mark }', '1:5: `mmap` is built in and cannot be redefined'],
   ['def store() { mark }', '1:5: `store` is built in and cannot be redefined'],
+  [
+    'def store(a) { mark }\nspawn p\np: store(0x10, 1, 1)',
+    '1:5: `store` is built in and cannot be redefined',
+  ],
   ['def frame(x) = x', '1:5: `frame` is built in and cannot be redefined'],
   ['def sigaction() { mark }', '1:5: `sigaction` is built in and cannot be redefined'],
   ['def f(NULL) = 1', '1:7: `NULL` is built in and cannot be redefined'],
@@ -53,6 +57,18 @@ export const NAME_CASES: readonly Case[] = [
 export const CALL_CASES: readonly Case[] = [
   ['def f() { mark }\ndef f() { mark }', '2:5: there is already a `def` called `f`, in line 1'],
   [`${P}p: zzzzzz()`, '2:4: there is no call `zzzzzz`'],
+  [
+    `${P}p: load(0x10 <unfinished ...>`,
+    '2:4: `load` is an access, and accesses cannot be unfinished: leave out `<unfinished ...>`',
+  ],
+  [
+    'vfs: brk(NULL)',
+    '1:6: `vfs` is a server, and from a script servers only send messages to VM: `vfs: VM_PROCCTL(1, p)`',
+  ],
+  ['vm: VM_BRK(0)', '1:5: `vm` is the VM server: it sends itself no messages'],
+  [
+    `${P}p: getpid( <unfinished ...>\np: getppid( <unfinished ...>\np: <... getppid resumed>) = 0\np: <... getpid resumed>) = 0`,
+  ],
   [`${P}p: mmpa(1)`, '2:4: there is no call `mmpa`: did you mean `mmap`?'],
   ['expect zzzzzz(1)', '1:8: there is no function `zzzzzz`'],
   ['expect reginn(1)', '1:8: there is no function `reginn`: did you mean `region`?'],

@@ -11,6 +11,13 @@ function problemsOf(lines: readonly string[]): string[] {
   );
 }
 
+const OVERTAKEN = `7 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0 <unfinished ...>
+7 munmap(0x10000, 4096 <unfinished ...>
+7 <... munmap resumed>) = 0
+7 <... mmap resumed>) = 0x10000
+7 brk(NULL) = 0x5000
+`;
+
 const ANONYMOUS = 'PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0';
 
 describe('lines that cannot be read', () => {
@@ -200,5 +207,31 @@ describe('any text', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('a call that a process begins before its last one has ended', () => {
+  it('overtakes it: that one is counted, and its end is no problem', () => {
+    const { problems, summary } = compileLog(OVERTAKEN, 'a.strace', []);
+    expect(problems).toEqual([]);
+    expect(summary).toEqual(['not ended when their process began the next call: mmap 1']);
+  });
+});
+
+describe('flags of parts that the machine has not', () => {
+  it('are counted once for all calls, which run without them', () => {
+    const flags = 'MAP_PRIVATE|MAP_ANONYMOUS|MAP_LOCKED';
+    const lines = [
+      `7 mmap(NULL, 4096, PROT_READ, ${flags}, -1, 0) = 0x10000`,
+      `7 mmap(NULL, 4096, PROT_READ, ${flags}|MAP_HUGETLB, -1, 0) = 0x20000`,
+      '',
+    ];
+    const { problems, programs, summary } = compileLog(lines.join('\n'), 'a.strace', []);
+    expect(problems).toEqual([]);
+    expect(summary).toEqual([
+      'flags that are not modelled, in calls that were run without them: MAP_LOCKED 2, MAP_HUGETLB 1',
+    ]);
+    const calls = programs[0]?.instructions.filter(({ op }) => op === 'call') ?? [];
+    expect(calls).toHaveLength(2);
   });
 });

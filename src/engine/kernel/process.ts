@@ -50,15 +50,20 @@ export function sysFork(
 }
 
 /**
- * Makes a process ready for a new program: the stack pointer at the top of the stack, and the root of its page tables
- * loaded (sys_exec). TLB entries with the old one's tag went when VM freed its tables.
+ * Makes a process ready for a new program: the stack pointer at the top of the stack (sys_exec). The root of its page
+ * tables was loaded when VM made them.
  */
 export function sysExec(machine: Machine, process: ProcessRow): void {
-  const { processes, architecture, cpus } = machine;
+  const { processes, architecture } = machine;
   processes.stackPage.set(process, architecture.stackTopPage);
   processes.stackOffset.set(process, 0);
   processes.counterPage.set(process, 0);
   processes.counterOffset.set(process, 0);
+}
+
+/** A process has other page tables: if it runs on its CPU their root is loaded (sys_vmctl_set_addrspace). */
+export function setAddressSpace(machine: Machine, process: ProcessRow): void {
+  const { processes, cpus } = machine;
   const cpu = processes.cpu.get(process);
   if (cpus.process.get(cpu) !== process) return;
   const vmproc = processes.vmproc.get(process);

@@ -5,7 +5,7 @@
 import { EVENT } from '../../machine/events';
 import type { Machine, ProcessRow } from '../machine';
 import { ACTION } from '../processNumbers';
-import { sendAndWait } from './ipc';
+import { FIRST_USER_ROW, sendAndWait } from './ipc';
 import { switchTo } from './process';
 import { idle, runServers } from './scheduler';
 
@@ -38,7 +38,8 @@ export function beginTrap(
   type: number,
 ): number {
   const { processes, messages } = machine;
-  switchTo(machine, process);
+  // Servers run outside of the address spaces that the CPUs use.
+  if (process >= FIRST_USER_ROW) switchTo(machine, process);
   processes.action.set(process, ACTION.RUNNING);
   messages.type.set(process, type);
   machine.trace.event(EVENT.call, process, type, server, 0);

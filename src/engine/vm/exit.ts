@@ -3,6 +3,7 @@
  * before it asks for it (VM_EXIT).
  */
 import { ERRNO, OK } from '../errno';
+import { setAddressSpace } from '../kernel/process';
 import type { Machine, ProcessRow, VmprocRow } from '../machine';
 import { VMPPARAM_CLEAR } from '../messages';
 import { FIRST_USER_SLOT, RS, rowOfEndpoint, RTS, VFS } from '../processNumbers';
@@ -63,12 +64,16 @@ export function doProcctl(machine: Machine, sender: ProcessRow): number {
     if (made !== OK) return made;
     vmprocs.users.set(vmproc, users - 1);
     processes.vmproc.set(process, slot);
+    setAddressSpace(machine, process);
     return OK;
   }
   freeProc(machine, vmproc);
   resetLayout(machine, vmproc);
   resetVmRusage(machine, vmproc);
-  return ptNew(machine, vmproc);
+  const made = ptNew(machine, vmproc);
+  // pt_bind: the processor must not go on with the tables that were freed.
+  setAddressSpace(machine, process);
+  return made;
 }
 
 /**
