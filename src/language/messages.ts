@@ -126,18 +126,24 @@ export const MESSAGES = {
 
 export type MessageId = keyof typeof MESSAGES;
 
-/** The sentence for `id`, with its arguments put in. Also gives the title of a fix. */
-export function formatMessage(id: MessageId, args: MessageArguments): string {
-  return MESSAGES[id].replace(/\{(\w+)\}/g, (whole, name: string) => {
+/**
+ * The sentence for `id`, with its arguments put in. Also gives the title of a fix.
+ * @param template the sentence without arguments, in another language than English.
+ */
+export function formatMessage(
+  id: MessageId,
+  args: MessageArguments,
+  template: (id: MessageId) => string = (one) => MESSAGES[one],
+): string {
+  return template(id).replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = args[name];
     if (value === undefined) return whole;
     const nested = value.startsWith('@') ? value.slice(1) : '';
-    return isMessageId(nested) ? formatMessage(nested, args) : value;
+    return isMessageId(nested) ? formatMessage(nested, args, template) : value;
   });
 }
 
-/** Whether a text is the id of a message. */
-export function isMessageId(name: string): name is MessageId {
+function isMessageId(name: string): name is MessageId {
   return Object.hasOwn(MESSAGES, name);
 }
 

@@ -35,6 +35,15 @@ describe('diagnostics', () => {
     for (const { start, end } of found) expect(end).toBeGreaterThan(start);
   });
 
+  it('can be said in another language, with the sentences inside of them', () => {
+    const [found] = diagnose(new Analysis('spawn p\np: brk(,)', 'x.vms'));
+    expect(found).toBeDefined();
+    const { id, args } = found ?? { id: 'endOfLine', args: {} };
+    expect(args['where']).toBe('@asArgument');
+    const said = formatMessage(id, args, (one) => (one === id ? '{where}!' : 'zu {subject}'));
+    expect(said).toBe('zu `brk`!');
+  });
+
   it('tell of an included file at its include', () => {
     const read = (): string => 'spawn p\np: nothing()\n';
     const [found] = diagnose(new Analysis('include "a.vms"\n', 'x.vms', read));
