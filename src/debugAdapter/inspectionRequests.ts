@@ -5,6 +5,7 @@ import { evaluate } from '../program/evaluation';
 import { sentence } from '../program/messages';
 import { isFailure } from '../program/value';
 import type { Arguments } from './arguments';
+import { existingCell } from './dataBreakpoints';
 import type { Answer, Call } from './dispatcher';
 import { RequestError } from './errors';
 import { describeFrame, framesOf } from './frames';
@@ -12,6 +13,7 @@ import type { Session } from './session';
 import { allSources, findSource, readSourceName, textOfSource } from './sources';
 import { scopesOf } from './variables/scopes';
 import type { Look, Node, Shown } from './variables/shown';
+import { shownCell } from './variables/tableNodes';
 import { shownValue } from './variables/valueNodes';
 
 type Handler = (session: Session, args: Arguments, call: Call) => Answer;
@@ -71,11 +73,7 @@ export const INSPECTION_REQUESTS: Readonly<Record<string, Handler>> = {
   evaluate(session, args) {
     const look = session.debuggee.look();
     const text = args.text('expression');
-    const query = compileQuery(text, look.program);
-    if (!query.ok) throw new RequestError(query.message);
-    const value = evaluate(look.evaluation, query.expression);
-    if (isFailure(value)) throw new RequestError(sentence(value));
-    const shown = describe(session, look, shownValue(look, text, value, text));
+    const shown = describe(session, look, shownExpression(look, text));
     const { value: result, type, variablesReference, indexedVariables, memoryReference } = shown;
     return { result, type, variablesReference, indexedVariables, memoryReference };
   },
@@ -96,6 +94,18 @@ export const INSPECTION_REQUESTS: Readonly<Record<string, Handler>> = {
     return { sources: allSources(session.debuggee.program) };
   },
 };
+
+/** The value of an expression, or of a cell of a table: `region.start[17]`. */
+function shownExpression(look: Look, text: string): Shown {
+  const cell = existingCell(look, text);
+  const column = look.computer.store.columns.find(({ name }) => name === cell?.column);
+  if (cell !== null && column !== undefined) return shownCell(column, cell.row, text);
+  const query = compileQuery(text, look.program);
+  if (!query.ok) throw new RequestError(query.message);
+  const value = evaluate(look.evaluation, query.expression);
+  if (isFailure(value)) throw new RequestError(sentence(value));
+  return shownValue(look, text, value, text);
+}
 
 /** How many children a node has that the client is to ask for in portions; 0: all at once. */
 function lengthOf(session: Session, look: Look, node: Node): number {

@@ -72,7 +72,7 @@ export class Narrator {
     const line = instruction !== undefined && isBehind ? this.lineOf(instruction, this.last) : null;
     const hidden = this.omitted - (line === null ? 0 : 1);
     if (hidden > 0) {
-      const text = `... ${hidden} more statements (log N lists the last N)`;
+      const text = `... ${hidden} more statements`;
       this.say({ text, isFailure: false, place: null, at: null });
     }
     if (line !== null) this.say(line);

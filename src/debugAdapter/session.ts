@@ -18,6 +18,7 @@ import type { StoppedFrame } from './frames';
 import type { Host } from './host';
 import { load, type LaunchArguments } from './launch';
 import type { Line } from './narrator';
+import { Progress } from './progress';
 import { References } from './references';
 import { REQUESTS, URGENT } from './requests';
 import { Counting, describeSource, findSource, scriptSource } from './sources';
@@ -62,6 +63,8 @@ export class Session {
   private searching: Move | null = null;
   private threadNumbers: ReadonlySet<number> = new Set();
   private hasEnded = false;
+  /** Moves so far. */
+  private moves = 0;
   private isGone = false;
 
   constructor(readonly host: Host) {
@@ -202,14 +205,27 @@ export class Session {
     this.forgetStop();
     narrator.begin();
     const steps = journey();
+    const progress = new Progress(
+      (event, body) => {
+        this.event(event, body);
+      },
+      ++this.moves,
+      this.host.now(),
+    );
+    const message = (): string => `${timeline.computer.interpreter.steps.get(1)} statements`;
     this.dispatcher.begin({
       kind: 'move',
       request: null,
       steps: ending(steps, (arrival) => {
+        progress.end();
         this.arrived(arrival, reason);
       }),
       abandoned: () => {
+        progress.end();
         this.debuggee.arrival = timeline.pause();
+      },
+      tick: () => {
+        if (this.client.hasProgress) progress.tick(this.host.now(), message);
       },
     });
   }

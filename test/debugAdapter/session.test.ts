@@ -208,6 +208,24 @@ describe('a session', () => {
     expect((await stopped).reason).toBe('breakpoint');
   });
 
+  it('tells how far a long run has come, and pauses when that is cancelled', async () => {
+    const { client } = inline();
+    await client.launch({
+      program: 'x.vms',
+      text: 'let a = 0\nrepeat 1000000000 { let a = a + 1 }',
+    });
+    const started = client.next('progressStart');
+    const updated = client.next('progressUpdate');
+    const ended = client.next('progressEnd');
+    await client.request('continue', { threadId: 1 });
+    const { progressId } = (await started).body as { progressId: string };
+    expect((await updated).body).toMatchObject({ progressId });
+    expect((await client.stop('cancel', { progressId })).reason).toBe('pause');
+    expect((await ended).body).toEqual({ progressId });
+    expect(await client.evaluate('interpreter.finished[1]')).toBe('0');
+    expect(await client.refusal('evaluate', { expression: 'interpreter.nothing[1]' })).not.toBe('');
+  });
+
   it('stops at conditions and counts, and tells what log points say', async () => {
     const { client } = inline();
     const program = 'x.vms';
