@@ -15,7 +15,7 @@ const layers = {
   debugAdapter: [
     ...['machine', 'arch', 'engine', 'program', 'language', 'traces', 'timeline', 'protocol'],
   ],
-  extension: ['protocol', 'language', 'traces'],
+  extension: ['protocol', 'language', 'traces', 'debugAdapter'],
 };
 
 /** These use no Node, DOM or vscode interface and no npm package. */
@@ -57,6 +57,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/timeline/builds\\.ts$' },
       to: { path: steppingTypes },
+    },
+    {
+      name: 'extension-makes-the-adapter-in-one-file',
+      comment: 'the extension reaches the adapter only through messages',
+      severity: 'error',
+      from: { path: '^src/extension/', pathNot: '^src/extension/adapter/inlineAdapter\\.ts$' },
+      to: { path: '^src/debugAdapter/' },
     },
     {
       name: 'debug-adapter-in-one-file',

@@ -86,7 +86,7 @@ export default defineConfig(
   {
     name: 'what of the extension runs in a browser too',
     files: ['src/extension/**/*.ts'],
-    ignores: ['src/extension/desktop.ts', 'src/extension/nodeWorker.ts'],
+    ignores: ['src/extension/desktop.ts', 'src/extension/adapter/nodeWorker.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -17,19 +17,6 @@ class ExecutablePlugin {
   }
 }
 
-/** Node's modules that @vscode/debugadapter names, as a browser has them. */
-const BROWSER_MODULES = {
-  mainFields: ['browser', 'module', 'main'],
-  conditionNames: ['browser', 'import', 'require', 'default'],
-  fallback: {
-    events: require.resolve('events/'),
-    url: path.resolve(__dirname, 'build/urlOfBrowser.js'),
-    path: false,
-    fs: false,
-    net: false,
-  },
-};
-
 /**
  * @param {string} name the file in dist, without its extension
  * @param {string} target
@@ -95,8 +82,6 @@ module.exports = [
     ],
   }),
   bundle('extension', 'node20', './src/extension/desktop.ts', { output: COMMONJS }),
-  bundle('web/extension', 'webworker', './src/extension/web.ts', {
-    output: COMMONJS,
-    resolve: BROWSER_MODULES,
-  }),
+  bundle('worker', 'webworker', './src/debugAdapter/worker.ts'),
+  bundle('web/extension', 'webworker', './src/extension/web.ts', { output: COMMONJS }),
 ];

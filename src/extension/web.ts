@@ -1,8 +1,10 @@
 /** Where VS Code in a browser starts the extension. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { activateCommon } from './activate';
+import { blobWorkers } from './adapter/blobWorker';
 
 /** Called by VS Code. */
 export function activate(context: vscode.ExtensionContext): void {
-  activateCommon(context);
+  const bundle = vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js');
+  activateCommon(context, blobWorkers(bundle));
 }

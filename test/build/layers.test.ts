@@ -82,14 +82,16 @@ describe('dependency-cruiser', () => {
       'src/cli/bad.ts': "import '../debugAdapter/session';\n",
       'src/debugAdapter/bad.ts': "import '../cli/main';\n",
       'src/extension/bad.ts': "import '../timeline/builds';\n",
+      'src/extension/second.ts': "import '../debugAdapter/session';\n",
       'media/bad.ts': "import '../src/machine/table';\n",
     });
     expect(found.sort()).toEqual([
       'error arch-layer: src/arch/bad.ts → src/engine/vm/mmap.ts',
-      'error cli-layer: src/cli/bad.ts → src/debugAdapter/session.ts',
+      'error debug-adapter-in-one-file: src/cli/bad.ts → src/debugAdapter/session.ts',
       'error debugAdapter-layer: src/debugAdapter/bad.ts → src/cli/main.ts',
       'error engine-layer: src/engine/vm/bad.ts → src/program/run.ts',
       'error extension-layer: src/extension/bad.ts → src/timeline/builds.ts',
+      'error extension-makes-the-adapter-in-one-file: src/extension/second.ts → src/debugAdapter/session.ts',
       'error language-layer: src/language/bad.ts → src/traces/strace.ts',
       'error machine-layer: src/machine/bad.ts → src/arch/walk.ts',
       'error media-layer: media/bad.ts → src/machine/table.ts',

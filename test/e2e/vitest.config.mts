@@ -13,7 +13,7 @@ export default defineConfig({
     // One VS Code at a time: a workbench keeps both processors busy.
     fileParallelism: false,
     allowOnly: false,
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

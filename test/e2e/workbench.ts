@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
-import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
+import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { startServer, type Server } from '../../build/vscode/server.mjs';
 
@@ -13,6 +13,8 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
+/** Other work may share the processors. */
+const PATIENCE_MS = 90_000;
 /** All tests inside the extension host end within this time. */
 const IN_HOST_SECONDS = 240;
 
@@ -50,10 +52,15 @@ export class Workbench {
     const browser = await chromium.launch({ executablePath, args: FLAGS });
     const viewport = { width: options.width ?? 1400, height: options.height ?? 900 };
     const page = await (await browser.newContext({ viewport })).newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     const workbench = new Workbench(folder, data, server, browser, page);
-    await workbench.open();
-    return workbench;
+    try {
+      await workbench.open();
+      return workbench;
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
   }
 
   /** Loads the page, again too. */
@@ -94,23 +101,38 @@ export class Workbench {
 
   /** Runs a command from the Command Palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.pick(`>${title}`, title);
+    await this.choose('F1', `>${title}`, title);
   }
 
   /** Opens a file of the folder in an editor. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+KeyP');
-    await this.pick(name, path.basename(name));
-    await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+    const base = path.basename(name);
+    await this.choose('Control+KeyP', name, base);
+    await this.page.locator('.tab.active', { hasText: base }).waitFor();
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
-  /** Chooses a row of the quick input that is open or about to open. */
-  async pick(typed: string, row: string): Promise<void> {
+  /** Types into the quick input that a key opens, and clicks a row. */
+  private async choose(key: string, typed: string, row: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor({ state: 'visible' });
-    await input.fill(typed);
+    const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
+    // A workbench that is still starting closes it again, or finds nothing yet.
+    for (let attempt = 0; ; attempt++) {
+      await this.page.keyboard.press(key);
+      try {
+        await input.waitFor({ state: 'visible', timeout: 5000 });
+        await input.fill(typed);
+        await found.click({ timeout: 8000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** Chooses a row of the quick input that is open or about to open. */
+  async pick(row: string): Promise<void> {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
   }
 
@@ -131,9 +153,47 @@ export class Workbench {
     await this.page.keyboard.press('F9');
   }
 
-  /** The frames of the call stack, innermost first, as they are shown. */
-  callStack(): Locator {
-    return this.page.locator('.debug-call-stack .stack-frame');
+  /** Waits until the top frame of the stopped thread reads so. */
+  async stopsAt(text: RegExp): Promise<void> {
+    await expect.poll(() => this.topFrame(), { timeout: PATIENCE_MS }).toMatch(text);
+  }
+
+  /** Waits until the innermost frames read so. */
+  async stackShows(texts: readonly RegExp[]): Promise<void> {
+    const wanted = texts.map((text) => expect.stringMatching(text) as unknown);
+    const shown = async (): Promise<string[]> => (await this.frames()).slice(0, wanted.length);
+    await expect.poll(shown, { timeout: PATIENCE_MS }).toEqual(wanted);
+  }
+
+  /** What the top frame reads; empty while there is none. */
+  async topFrame(): Promise<string> {
+    return (await this.frames())[0] ?? '';
+  }
+
+  /** The frames of the thread that stopped, innermost first; empty while it runs. */
+  async frames(): Promise<string[]> {
+    // VS Code expands that thread by itself only if its view was there before the stop.
+    const { frames, collapsed } = await this.page.evaluate(shownFrames);
+    if (frames.length === 0 && collapsed !== null) {
+      const row = this.page.locator(
+        `.debug-call-stack .monaco-list-row[data-index="${collapsed}"]`,
+      );
+      await row.locator('.monaco-tl-twistie').click();
+    }
+    return frames;
+  }
+
+  /** Presses a button of the debug toolbar, and waits until the top frame is another. */
+  async step(button: string): Promise<string> {
+    const before = await this.topFrame();
+    await this.debugButton(button);
+    let now = '';
+    const isElsewhere = async (): Promise<boolean> => {
+      now = await this.topFrame();
+      return now !== '' && now !== before;
+    };
+    await expect.poll(isElsewhere, { timeout: PATIENCE_MS, interval: 30 }).toBe(true);
+    return now;
   }
 
   /** Presses a button of the debug toolbar. */
@@ -142,8 +202,8 @@ export class Workbench {
   }
 
   /** The frame of a webview that shows what `selector` finds. */
-  async webview(selector: string, timeoutSeconds = 30): Promise<Frame> {
-    for (const end = Date.now() + timeoutSeconds * 1000; Date.now() < end;) {
+  async webview(selector: string, timeoutMs = PATIENCE_MS): Promise<Frame> {
+    for (const end = Date.now() + timeoutMs; Date.now() < end;) {
       for (const frame of this.page.frames()) {
         const count = await frame
           .locator(selector)
@@ -159,4 +219,24 @@ export class Workbench {
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
   }
+}
+
+/** Runs in the page: what stands below the thread that stopped for a reason of its own. */
+function shownFrames(): { readonly frames: string[]; readonly collapsed: string | null } {
+  const rows = [
+    ...document.querySelectorAll<HTMLElement>('.debug-call-stack .monaco-list-row'),
+  ].sort((one, other) => Number(one.dataset['index']) - Number(other.dataset['index']));
+  const frames: string[] = [];
+  // A single thread has no row of its own.
+  let isBelow = true;
+  let collapsed: string | null = null;
+  for (const row of rows) {
+    const frame = row.querySelector('.stack-frame');
+    if (frame === null) {
+      isBelow = /paused (on|after)|exception/i.test(row.textContent);
+      const isShut = row.getAttribute('aria-expanded') === 'false';
+      if (isBelow && isShut) collapsed = row.dataset['index'] ?? null;
+    } else if (isBelow) frames.push(frame.textContent);
+  }
+  return { frames, collapsed };
 }

@@ -3,9 +3,11 @@
  * the scenarios of the workspace. It reads no file's content.
  */
 import * as vscode from 'vscode';
+import { fileName, programOf } from '../files';
 
 export const DEBUG_TYPE = 'pagewalk';
-const LANGUAGES: ReadonlySet<string> = new Set(['vms', 'strace']);
+/** What can be debugged. */
+export const LANGUAGES: ReadonlySet<string> = new Set(['vms', 'strace']);
 
 /** So many files are offered at most: more is no choice. */
 const MOST_OFFERED = 100;
@@ -49,16 +51,5 @@ export class FoundConfigurations implements vscode.DebugConfigurationProvider {
 
 /** The configuration that debugs a file. */
 export function launchOf(uri: vscode.Uri): vscode.DebugConfiguration {
-  return {
-    type: DEBUG_TYPE,
-    request: 'launch',
-    name: uri.path.slice(uri.path.lastIndexOf('/') + 1),
-    program: programOf(uri),
-    stopOnEntry: true,
-  };
-}
-
-/** Files have paths; what is unsaved or elsewhere has a URI. */
-function programOf(uri: vscode.Uri): string {
-  return uri.scheme === 'file' ? uri.fsPath : uri.toString();
+  return { type: DEBUG_TYPE, request: 'launch', name: fileName(uri), program: programOf(uri) };
 }

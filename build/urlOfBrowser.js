@@ -1,2 +1,0 @@
-/** Stands for Node's module `url` in a browser. */
-exports.URL = globalThis.URL;

@@ -1,0 +1,44 @@
+/** A debug session as a person has it. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Workbench } from './workbench';
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.start();
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`out/e2e/${task.name}.png`);
+});
+
+afterAll(() => workbench.close());
+
+/** The fork, and the child's first store, which copies a page. */
+const FORK = 21;
+const STORE = 29;
+
+/** What is not looked at more closely on the way: the MMU, messages, the index of regions. */
+const BESIDE = /^\w+(mmu|walk|process|ipc|scheduler|regionavl|region|pagetable)\.ts/;
+
+describe('cow.vms', () => {
+  it('stops at a breakpoint, steps into memCow and out again, and back to the breakpoint', async () => {
+    await workbench.openFile('cow.vms');
+    await workbench.toggleBreakpoint(FORK);
+    await workbench.page.keyboard.press('F5');
+    await workbench.stopsAt(new RegExp(`cow\\.vms${FORK}:`));
+    let top = '';
+    for (let steps = 0; steps < 10 && !top.includes(`cow.vms${STORE}:`); steps++) {
+      top = await workbench.step('Step Over');
+    }
+    expect(top).toContain('child: store');
+    for (let steps = 0; steps < 200 && !top.startsWith('memCow'); steps++) {
+      top = await workbench.step(BESIDE.test(top) ? 'Step Out' : 'Step Into');
+    }
+    await workbench.stackShows([/^memCow/, /^anonPagefault/, /^mapPf/, /^handlePagefault/]);
+    top = await workbench.step('Step Out');
+    expect(top).toMatch(/^anonPagefault/);
+    await workbench.debugButton('Reverse');
+    await workbench.stopsAt(new RegExp(`cow\\.vms${FORK}:`));
+  });
+});
