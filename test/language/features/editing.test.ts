@@ -37,10 +37,11 @@ describe('diagnostics', () => {
 
   it('can be said in another language, with the sentences inside of them', () => {
     const [found] = diagnose(new Analysis('spawn p\np: brk(,)', 'x.vms'));
-    expect(found).toBeDefined();
-    const { id, args } = found ?? { id: 'endOfLine', args: {} };
-    expect(args['where']).toBe('@asArgument');
-    const said = formatMessage(id, args, (one) => (one === id ? '{where}!' : 'zu {subject}'));
+    if (found === undefined) throw new Error('there is nothing wrong');
+    expect(found.args['where']).toBe('@asArgument');
+    const said = formatMessage(found.id, found.args, (one) =>
+      one === found.id ? '{where}!' : 'zu {subject}',
+    );
     expect(said).toBe('zu `brk`!');
   });
 
