@@ -1,11 +1,12 @@
 /** Failed expectations as text. */
+import { counted } from './counted';
 import type { Failed, Run } from './execute';
 
 /** Each one that was kept, with its place and its statement; behind them how many more there are. */
 export function failureTexts({ failed, failures }: Pick<Run, 'failed' | 'failures'>): string[] {
   const texts = failures.map(failureText);
   const more = failed - failures.length;
-  return more > 0 ? [...texts, `... and ${String(more)} more failed expectations`] : texts;
+  return more > 0 ? [...texts, `... and ${counted(more, 'more failed expectation')}`] : texts;
 }
 
 function failureText({ source, line, column, message, statement }: Failed): string {

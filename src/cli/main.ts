@@ -6,7 +6,7 @@ import { Argument, Command, Option } from 'commander';
 import { interactive } from './console/interactive';
 import { dapOnPort, dapOnStandardStreams } from './dap';
 import { importLog } from './importLog';
-import { warn } from './output';
+import { printOpen, warn, warnOpen } from './output';
 import { InputError } from './readText';
 import { REPORTERS, type ReporterName } from './reporters';
 import { run } from './run';
@@ -24,6 +24,8 @@ interface RunOptions extends MachineOptions {
   readonly until?: number;
 }
 
+/** EX_SOFTWARE of sysexits.h. */
+const INTERNAL = 70;
 const MOST_SEED = 2 ** 32 - 1;
 
 const program = new Command('pagewalk')
@@ -39,6 +41,7 @@ const program = new Command('pagewalk')
     optionDescription: ({ description }) => description,
     argumentTerm: (argument) => argument.name(),
   })
+  .configureOutput({ writeOut: printOpen, writeErr: warnOpen })
   .showHelpAfterError('(pagewalk --help lists the commands and options)')
   .exitOverride();
 
@@ -157,7 +160,11 @@ async function main(): Promise<void> {
       warn(error.message);
       process.exitCode = 2;
     } else if (isCommanderError(error)) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else throw error;
+    else {
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      warn(`This is a fault of pagewalk itself. Please report it with what follows.\n${what}`);
+      process.exitCode = INTERNAL;
+    }
   }
 }
 

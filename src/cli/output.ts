@@ -11,7 +11,7 @@ const BROKEN_PIPE = 141;
 
 /** Prints lines to standard output. */
 export function print(text: string): void {
-  write(OUTPUT, `${text}\n`);
+  printOpen(`${text}\n`);
 }
 
 /** Prints to standard output without ending the line. */
@@ -21,7 +21,12 @@ export function printOpen(text: string): void {
 
 /** Prints lines to standard error. */
 export function warn(text: string): void {
-  write(ERRORS, `${text}\n`);
+  warnOpen(`${text}\n`);
+}
+
+/** Prints to standard error without ending the line. */
+export function warnOpen(text: string): void {
+  write(ERRORS, text);
 }
 
 function write(file: number, text: string): void {

@@ -18,6 +18,7 @@ export interface NamedText {
 
 /** @param path `-` is standard input, and `.gz` is unpacked. */
 export function readText(path: string): NamedText {
+  if (path === '') throw new InputError('the name of the file is empty');
   const name = path === '-' ? 'standard input' : path;
   const text = bytesOf(path, name).toString('utf8');
   if (text.trim() === '') throw new InputError(`${name}: it is empty: there is nothing to run`);
@@ -38,7 +39,11 @@ function bytesOf(path: string, name: string): Buffer {
   }
 }
 
-function readFile(path: string, isPacked: boolean): Buffer {
+/**
+ * The bytes of a file.
+ * @throws InputError when it is no text or too large, and Node's errors.
+ */
+export function readFile(path: string, isPacked = false): Buffer {
   const file = openSync(path, 'r');
   try {
     const found = fstatSync(file);
@@ -89,9 +94,10 @@ function tooLarge(name: string): InputError {
   return new InputError(`${name}: this is too large: at most 256 MiB are read`);
 }
 
-function reasonOf(error: unknown): string {
+/** Why a file cannot be read. */
+export function reasonOf(error: unknown): string {
   const code = codeOf(error);
-  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
   if (code === 'EACCES') return 'it may not be read';
   if (code === 'ERR_BUFFER_TOO_LARGE') return 'unpacked it is larger than 256 MiB';
   if (code.startsWith('Z_')) return 'it cannot be unpacked: it is no gzip file';

@@ -2,6 +2,7 @@
  * How `pagewalk test` tells what came out: for people (spec, summary), for other tools (TAP 14, JUnit XML, JSON).
  * They print to standard output only.
  */
+import { counted } from './counted';
 import type { Failed } from './execute';
 import { failureTexts } from './failureText';
 
@@ -64,7 +65,7 @@ function failureLines(result: Result): string[] {
 
 function spec(results: readonly Result[]): string {
   const lines = results.flatMap((result) => [
-    `${isPassed(result) ? 'ok  ' : 'FAIL'} ${title(result)} (${String(result.expectations)} expectations)`,
+    `${isPassed(result) ? 'ok  ' : 'FAIL'} ${title(result)} (${counted(result.expectations, 'expectation')})`,
     ...failureLines(result).map((line) => `       ${line}`),
   ]);
   return [...lines, '', counts(results)].join('\n');
@@ -76,11 +77,11 @@ function summary(results: readonly Result[]): string {
       .filter(([, count]) => count > 0)
       .map(([cause, count]) => `${cause} ${String(count)}`);
     const { failed } = result;
-    const held = `${String(result.expectations)} expectations, ${failed === 0 ? 'all hold' : `${String(failed)} failed`}`;
+    const held = `${counted(result.expectations, 'expectation')}, ${failed === 0 ? 'all hold' : `${String(failed)} failed`}`;
     return [
       `${isPassed(result) ? 'ok  ' : 'FAIL'} ${title(result)}`,
       `       ${result.about}`,
-      `       ${String(result.statements)} statements, ${held}`,
+      `       ${counted(result.statements, 'statement')}, ${held}`,
       `       faults: ${faults.length === 0 ? 'none' : faults.join(', ')}`,
       ...failureLines(result).map((line) => `       ${line}`),
     ].join('\n');

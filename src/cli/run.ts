@@ -1,4 +1,5 @@
 /** `pagewalk run`: runs one scenario or log and tells what came out. */
+import { counted } from './counted';
 import { execute } from './execute';
 import { failureTexts } from './failureText';
 import { finalState } from './finalState';
@@ -33,9 +34,8 @@ export function run(file: string, { json, maps, until, overrides }: RunCommand):
     for (const text of failureTexts(result)) warn(text);
     const { statements, expectations, failed } = result;
     const which = programs.length > 1 ? `${program.name}: ` : '';
-    warn(
-      `${which}${String(statements)} statements, ${String(expectations)} expectations, ${String(failed)} failed`,
-    );
+    const expected = counted(expectations, 'expectation');
+    warn(`${which}${counted(statements, 'statement')}, ${expected}, ${String(failed)} failed`);
     isGood &&= failed === 0;
     if (json) states.push(finalState(program, result, maps ? collected : null));
   }

@@ -1,11 +1,11 @@
 /** `pagewalk test`: runs scenarios and logs below the given paths and reports what came out. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { faultCounters } from '../program/faultCounters';
 import { execute, type Run } from './execute';
 import { loadInput } from './input';
 import { print } from './output';
-import { InputError } from './readText';
+import { InputError, reasonOf } from './readText';
 import { isPassed, report, type ReporterName, type Result } from './reporters';
 
 const EXTENSIONS = /\.(vms|strace|maptrace)(\.gz)?$/;
@@ -17,7 +17,9 @@ export function test(
   overrides: readonly string[],
 ): number {
   const files = paths.flatMap(filesBelow);
-  if (files.length === 0) throw new InputError('there is no .vms, .strace or .maptrace file there');
+  if (files.length === 0) {
+    throw new InputError(`${paths.join(', ')}: there is no .vms, .strace or .maptrace file there`);
+  }
   const results = files.flatMap((file) => resultsOf(file, overrides));
   print(report(reporter, results));
   if (results.some(({ error }) => error !== null)) return 2;
@@ -26,21 +28,23 @@ export function test(
 
 /** A file itself, or the scenarios and logs in a folder, in order of their names. */
 function filesBelow(path: string): string[] {
-  let found;
-  try {
-    found = statSync(path);
-  } catch {
-    throw new InputError(`${path}: there is no such file or folder`);
-  }
-  if (!found.isDirectory()) return [path];
-  const names = readdirSync(path, { withFileTypes: true }).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+  const names = namesIn(path);
+  if (names === null) return [path];
   return names.flatMap((entry) => {
     const below = join(path, entry.name);
     if (entry.isDirectory()) return filesBelow(below);
     return EXTENSIONS.test(entry.name) ? [below] : [];
   });
+}
+
+/** What is in a folder; null for a file. */
+function namesIn(path: string): Dirent[] | null {
+  try {
+    if (!statSync(path).isDirectory()) return null;
+    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw new InputError(`${path}: ${reasonOf(error)}`);
+  }
 }
 
 function resultsOf(file: string, overrides: readonly string[]): Result[] {

@@ -3,6 +3,7 @@
  * never read a file.
  */
 import { compileScript, type ReadInclude } from '../language/analyze';
+import { excerpt, lineOf } from '../language/excerpt';
 import { describeDiagnostic } from '../language/messages';
 import type { Program, Source } from '../program/form';
 import { compileLog, isLog } from './log';
@@ -79,13 +80,10 @@ export function problemTexts(
   problems: readonly Located[],
   sources: readonly Source[],
 ): readonly string[] {
-  const lines = problems.slice(0, MOST_SHOWN).map((one) => {
-    const source = sources[one.source];
-    const line = source?.text.split('\n', one.line)[one.line - 1] ?? '';
-    const head = `${source?.name ?? ''}:${String(one.line)}:${String(one.column)}: ${one.text}`;
-    const shown = line.slice(0, 200);
-    const mark = `${' '.repeat(Math.max(0, Math.min(one.column - 1, 199)))}^`;
-    return shown.trim() === '' ? head : `${head}\n  ${shown.replace(/\t/g, ' ')}\n  ${mark}`;
+  const lines = problems.slice(0, MOST_SHOWN).map(({ source: number, line, column, text }) => {
+    const source = sources[number];
+    const head = `${source?.name ?? ''}:${String(line)}:${String(column)}: ${text}`;
+    return [head, ...excerpt(lineOf(source?.text ?? '', line), column)].join('\n');
   });
   const more = problems.length - MOST_SHOWN;
   return more > 0 ? [...lines, `... and ${String(more)} more`] : lines;

@@ -49,13 +49,47 @@ describe('bad input', () => {
     expect(errors).toContain('no gzip file');
   });
 
-  it('100 MB of nonsense', async () => {
-    const path = file('large.vms', `spawn p\n${'x y z ??? !!\n'.repeat(8_000_000)}`);
+  it.each([
+    ['nonsense.vms', 'x y z ??? !!\n'],
+    ['statements.vms', 'expect 1 == 1\n'],
+    ['lines.strace', '100 brk(NULL) = 0x1000\n'],
+  ])('100 MB: %s', async (name, line) => {
+    const path = file(name, line.repeat(100e6 / line.length));
+    const { status, errors } = await pagewalk(['run', path]);
+    expect(status).toBe(2);
+    expect(errors).toMatch(/^\S+: 95 MiB is too large: /);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+    rmSync(path);
+  });
+
+  it('a megabyte of nonsense', async () => {
+    const path = file('large.vms', `spawn p\n${'x y z ??? !!\n'.repeat(80_000)}`);
     const { status, errors } = await pagewalk(['run', path]);
     expect(status).toBe(2);
     expect(errors).toMatch(/large\.vms:2:\d+: /);
     expect(errors).toContain('more');
     expect(errors.split('\n').length).toBeLessThan(100);
+  });
+
+  it.each(['/dev/zero', '/dev/null'])('a device: %s', async (path) => {
+    const { status, errors } = await pagewalk(['run', path]);
+    expect(status).toBe(2);
+    expect(errors).toContain(path === '/dev/zero' ? 'this is no text' : 'it is empty');
+  });
+
+  it('an include of what has no end', async () => {
+    const { status, errors } = await pagewalk(['run', '-'], 'include "/dev/zero"\nspawn p\n');
+    expect(status).toBe(2);
+    expect(errors).toContain('standard input:1:9: the file `/dev/zero` cannot be read');
+  });
+
+  it('a name that is none', async () => {
+    expect((await pagewalk(['run', ''])).errors).toContain('the name of the file is empty');
+    const below = join(file('plain.vms', 'spawn p\n'), 'x.vms');
+    expect((await pagewalk(['run', below])).errors).toContain('there is no such file');
+    const { status, errors } = await pagewalk(['test', join(FOLDER, 'nowhere')]);
+    expect(status).toBe(2);
+    expect(errors).toContain('there is no such file');
   });
 
   it('a script with 1,000 errors', async () => {
@@ -68,11 +102,19 @@ describe('bad input', () => {
     expect(errors).toMatch(/and \d+ more/);
   });
 
-  it('deep nesting', async () => {
-    const text = `expect ${'('.repeat(100_000)}1${')'.repeat(100_000)}\n`;
+  it.each([
+    ['parentheses', `expect ${'('.repeat(100_000)}1${')'.repeat(100_000)}\n`],
+    ['brackets', `let x = ${'['.repeat(100_000)}${']'.repeat(100_000)}\n`],
+    ['signs', `expect ${'-'.repeat(100_000)}1\n`],
+    ['sums', `expect ${'1+'.repeat(100_000)}1\n`],
+    ['fields', `spawn p\nexpect p${'.parent'.repeat(100_000)}\n`],
+    ['braces', `${'repeat 1 {\n'.repeat(100_000)}${'}\n'.repeat(100_000)}`],
+    ['open braces', 'if 1 {'.repeat(100_000)],
+  ])('deep nesting of %s', async (_name, text) => {
     const { status, errors } = await pagewalk(['run', file('deep.vms', text)]);
     expect(status).toBe(2);
     expect(errors).toContain('nested too deeply');
+    for (const line of errors.split('\n')) expect(line.length).toBeLessThan(200);
   });
 
   it('an address beyond the address space ends the process, as on the real machine', async () => {
@@ -100,6 +142,14 @@ describe('bad input', () => {
     const { status, errors } = await pagewalk(['run', 'examples/cow.vms', '--set', 'memroy=1M']);
     expect(status).toBe(2);
     expect(errors).toContain('memory');
+  });
+
+  it('a log of which nothing can be read', async () => {
+    const { status, output, errors } = await pagewalk(['import', 'strace', 'examples/cow.vms']);
+    expect(status).toBe(2);
+    expect(output).toBe('');
+    expect(errors).toContain('examples/cow.vms:8:1: ');
+    expect(errors).toMatch(/and \d+ more/);
   });
 
   it('an option that does not exist', async () => {

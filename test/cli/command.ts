@@ -74,6 +74,11 @@ export class Session {
     this.child.stdout.destroy();
   }
 
+  /** When something was printed. */
+  async firstOutput(): Promise<void> {
+    while (this.output === '' && this.child.exitCode === null) await this.change();
+  }
+
   wait(milliseconds: number): Promise<void> {
     return new Promise((resume) => setTimeout(resume, milliseconds));
   }
@@ -87,8 +92,12 @@ export class Session {
         this.read = end < 0 ? this.output.length : end + PROMPT.length;
         return text.trim();
       }
-      await new Promise<void>((resume) => (this.changed = resume));
+      await this.change();
     }
+  }
+
+  private change(): Promise<void> {
+    return new Promise((resume) => (this.changed = resume));
   }
 
   /** When the process has ended. */

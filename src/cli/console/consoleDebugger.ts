@@ -11,6 +11,8 @@ import { isAtRest, momentText, type Moment } from '../../timeline/moment';
 import { callStack } from '../../timeline/stack';
 import type { Stop } from '../../timeline/stops';
 import { Timeline, type Arrival } from '../../timeline/timeline';
+import { counted } from '../counted';
+import { lineOf } from '../../language/excerpt';
 import { isAtOrBehind } from '../execute';
 import { frameText } from './frameText';
 
@@ -169,7 +171,7 @@ export class ConsoleDebugger {
     if (recording.isFinished) {
       const { expectations, failed } = computer.interpreter;
       this.print(
-        `${before}${at}  the program has ended: ${String(expectations.get(1))} expectations, ${String(failed.get(1))} failed`,
+        `${before}${at}  the program has ended: ${counted(expectations.get(1), 'expectation')}, ${String(failed.get(1))} failed`,
       );
       return;
     }
@@ -177,7 +179,7 @@ export class ConsoleDebugger {
     if (instruction === undefined) return;
     const { place } = instruction;
     const source = program.sources[place.source];
-    const text = (source?.text.split('\n', place.line)[place.line - 1] ?? '').trim();
+    const text = lineOf(source?.text ?? '', place.line).trim();
     this.print(`${before}${at}  ${source?.name ?? ''}:${String(place.line)}  ${text}`);
     if (isAtRest(recording.position)) return;
     const [frame] = callStack(recording);

@@ -16,6 +16,7 @@ import { endText } from '../../program/runExpect';
 import { SCRIPT } from '../../program/runMachine';
 import type { LoggedEvent } from '../../timeline/lines';
 import type { Recording } from '../../timeline/recording';
+import { counted } from '../counted';
 import { nameOfRow } from '../processName';
 
 /** `cow  frame 4072 of region 3 is copied to frame 4066: copied because another mapping has the frame too`. */
@@ -101,7 +102,7 @@ const WORDS: Readonly<Record<number, Words>> = {
   [EVENT.frame]: (_names, { subject, a, b }) =>
     `frame ${String(subject)} ${a === 0 ? 'is free again; it was' : 'becomes'} ${USES[b] ?? ''}`,
   [EVENT.refcount]: (_names, { subject, a, b }) =>
-    `block ${String(subject)} of frame ${String(b)} has ${counted(a, 'reference', 'references')}`,
+    `block ${String(subject)} of frame ${String(b)} has ${counted(a, 'reference')}`,
   [EVENT.region]: (names, { subject, a, b }) =>
     b === 0
       ? `region ${String(subject)} at ${names.page(a)} is removed`
@@ -138,10 +139,6 @@ const WORDS: Readonly<Record<number, Words>> = {
     `${cpu(subject)} goes from ${names.process(a)} to ${names.process(b)}`,
   [EVENT.script]: (names, { subject, a }) => `${SCRIPTS[a] ?? ''}, ${names.line(subject)}`,
 };
-
-function counted(count: number, one: string, several: string): string {
-  return `${String(count)} ${count === 1 ? one : several}`;
-}
 
 /** CPUs are counted from 0 for people. */
 function cpu(row: number): string {
