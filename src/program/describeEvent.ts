@@ -2,6 +2,7 @@
  * One event in words. Rows and numbers in an event are those of its own moment: ask while the machine stands there, or
  * shortly after. Only looks.
  */
+import { FAULT_PROTECTION, FAULT_RESERVED, FAULT_WRITE } from '../arch/walk';
 import { EVENT, EVENT_NAMES } from '../machine/events';
 import { messageName } from '../engine/messages';
 import { errnoName } from '../engine/errno';
@@ -20,7 +21,22 @@ export interface EventNumbers {
   readonly b: number;
 }
 
-type Describe = (machine: Computer, event: EventNumbers) => string;
+/** What processes and frames are called. */
+export interface EventNames {
+  /** A process by its endpoint. */
+  readonly process: (machine: Computer, endpoint: number) => string;
+  readonly frame: (frame: number) => string;
+}
+
+/** Frames in hexadecimal, as they stand in entries. */
+const NAMES: EventNames = { process: nameOfProcess, frame: formatHexadecimal };
+
+interface Look {
+  readonly machine: Computer;
+  readonly names: EventNames;
+}
+
+type Describe = (look: Look, event: EventNumbers) => string;
 
 const USES: Readonly<Record<number, string>> = {
   [FRAME_USE.BOOT]: 'the kernel',
@@ -36,81 +52,95 @@ const USES: Readonly<Record<number, string>> = {
 const ACCESSES = ['reads', 'writes', 'fetches'];
 
 const DESCRIPTIONS: Readonly<Record<number, Describe>> = {
-  [EVENT.call]: (m, { subject, a, b }) =>
-    `${processName(m, subject)} traps: ${messageName(a)} for ${processName(m, b)}`,
-  [EVENT.message]: (m, { subject, a, b }) =>
-    `${messageName(b)} from ${processName(m, subject)} waits for ${processName(m, a)}`,
-  [EVENT.reply]: (m, { subject, a, b }) =>
-    `${processName(m, b)} answers ${processName(m, subject)}: ${resultText(a)}`,
-  [EVENT.fault]: (m, { subject, a, b }) =>
-    `page fault of ${processName(m, subject)} at ${address(m, a)}, code ${hexadecimal(b)}`,
-  [EVENT.zero]: (m, { a, b }) => `page ${address(m, a)} got frame ${hexadecimal(b)} of zeros`,
-  [EVENT.cow]: (_m, { a, b }) => `frame ${hexadecimal(a)} copied to frame ${hexadecimal(b)}`,
-  [EVENT.pte]: (m, { subject, a, b }) =>
+  [EVENT.call]: (look, { subject, a, b }) =>
+    `${processName(look, subject)} traps: ${messageName(a)} for ${processName(look, b)}`,
+  [EVENT.message]: (look, { subject, a, b }) =>
+    `${messageName(b)} from ${processName(look, subject)} waits for ${processName(look, a)}`,
+  [EVENT.reply]: (look, { subject, a, b }) =>
+    `${processName(look, b)} answers ${processName(look, subject)}: ${resultText(a)}`,
+  [EVENT.fault]: (look, { subject, a, b }) =>
+    `page fault of ${processName(look, subject)} at ${address(look, a)}: ${faultText(look, b)}`,
+  [EVENT.zero]: (look, { a, b }) =>
+    `page ${address(look, a)} got frame ${look.names.frame(b)} of zeros`,
+  [EVENT.cow]: ({ names }, { a, b }) => `frame ${names.frame(a)} copied to frame ${names.frame(b)}`,
+  [EVENT.pte]: (look, { subject, a, b }) =>
     b === 0
-      ? `entry for ${address(m, a)} of ${processName(m, subject)} cleared`
-      : `entry for ${address(m, a)} of ${processName(m, subject)} set to ${word(b)}`,
-  [EVENT.frame]: (_m, { subject, a, b }) =>
+      ? `entry for ${address(look, a)} of ${processName(look, subject)} cleared`
+      : `entry for ${address(look, a)} of ${processName(look, subject)} set to ${word(b)}`,
+  [EVENT.frame]: ({ names }, { subject, a, b }) =>
     a === 0
-      ? `frame ${hexadecimal(subject)} freed`
-      : `frame ${hexadecimal(subject)} taken for ${USES[b] ?? 'something'}`,
-  [EVENT.refcount]: (_m, { subject, a }) =>
+      ? `frame ${names.frame(subject)} freed`
+      : `frame ${names.frame(subject)} taken for ${USES[b] ?? 'something'}`,
+  [EVENT.refcount]: (_look, { subject, a }) =>
     `block ${subject} has ${a} ${a === 1 ? 'reference' : 'references'}`,
-  [EVENT.region]: (m, { a, b }) =>
-    b === 0 ? `region at ${address(m, a)} removed` : `region ${range(m, a, b)}`,
-  [EVENT.split]: (m, { b }) => `region split at ${address(m, b)}`,
-  [EVENT.merge]: (m, { a, b }) => `regions merged to ${range(m, a, b)}`,
-  [EVENT.fill]: (m, { subject, a, b }) =>
-    `TLB of CPU ${subject - 1} remembers ${address(m, a)} as frame ${hexadecimal(b)}`,
-  [EVENT.evict]: (m, { subject, a }) =>
-    `TLB of CPU ${subject - 1} gives up ${address(m, a)} for another page`,
-  [EVENT.flush]: (m, { subject, a, b }) =>
+  [EVENT.region]: (look, { a, b }) =>
+    b === 0 ? `region at ${address(look, a)} removed` : `region ${range(look, a, b)}`,
+  [EVENT.split]: (look, { b }) => `region split at ${address(look, b)}`,
+  [EVENT.merge]: (look, { a, b }) => `regions merged to ${range(look, a, b)}`,
+  [EVENT.fill]: (look, { subject, a, b }) =>
+    `TLB of CPU ${subject - 1} remembers ${address(look, a)} as frame ${look.names.frame(b)}`,
+  [EVENT.evict]: (look, { subject, a }) =>
+    `TLB of CPU ${subject - 1} gives up ${address(look, a)} for another page`,
+  [EVENT.flush]: (look, { subject, a, b }) =>
     a < 0
       ? `TLB of CPU ${subject - 1} flushed, ${b} dropped`
-      : `TLB of CPU ${subject - 1} drops ${address(m, a)}`,
-  [EVENT.shootdown]: (m, { subject, a, b }) =>
-    `CPU ${b - 1} tells CPU ${subject - 1} to drop ${address(m, a)}`,
-  [EVENT.signal]: (m, { subject, a }) => `${processName(m, subject)} gets ${signalText(a)}`,
-  [EVENT.io]: (_m, { a, b }) => `the disk ${a === 0 ? 'begins with' : 'is done with'} block ${b}`,
-  [EVENT.cache]: (_m, { a, b }) =>
-    `frame ${hexadecimal(b)} ${a === 1 ? 'enters' : 'leaves'} the page cache`,
-  [EVENT.process]: (m, { subject, a }) =>
-    a === 1 ? `${processName(m, subject)} begins` : `${processName(m, subject)} ends`,
-  [EVENT.kill]: (m, { subject, a }) => `${processName(m, subject)} is ended by ${signalText(a)}`,
-  [EVENT.access]: (m, { subject, a, b }) =>
-    `${processName(m, subject)} ${ACCESSES[b] ?? 'uses'} ${address(m, a)}`,
-  [EVENT.expect]: (_m, { a, b }) => `expectation ${b} ${a === 1 ? 'holds' : 'fails'}`,
-  [EVENT.statement]: (_m, { b }) => `statement ${b} begins`,
-  [EVENT.switch]: (m, { subject, a, b }) =>
-    `CPU ${subject - 1} goes from ${processName(m, a)} to ${processName(m, b)}`,
-  [EVENT.script]: (_m, { a }) => ['the script says something', 'mark', 'stop'][a] ?? 'the script',
+      : `TLB of CPU ${subject - 1} drops ${address(look, a)}`,
+  [EVENT.shootdown]: (look, { subject, a, b }) =>
+    `CPU ${b - 1} tells CPU ${subject - 1} to drop ${address(look, a)}`,
+  [EVENT.signal]: (look, { subject, a }) => `${processName(look, subject)} gets ${signalText(a)}`,
+  [EVENT.io]: (_look, { a, b }) =>
+    `the disk ${a === 0 ? 'begins with' : 'is done with'} block ${b}`,
+  [EVENT.cache]: ({ names }, { a, b }) =>
+    `frame ${names.frame(b)} ${a === 1 ? 'enters' : 'leaves'} the page cache`,
+  [EVENT.process]: (look, { subject, a }) =>
+    a === 1 ? `${processName(look, subject)} begins` : `${processName(look, subject)} ends`,
+  [EVENT.kill]: (look, { subject, a }) =>
+    `${processName(look, subject)} is ended by ${signalText(a)}`,
+  [EVENT.access]: (look, { subject, a, b }) =>
+    `${processName(look, subject)} ${ACCESSES[b] ?? 'uses'} ${address(look, a)}`,
+  [EVENT.expect]: (_look, { a, b }) => `expectation ${b} ${a === 1 ? 'holds' : 'fails'}`,
+  [EVENT.statement]: (_look, { b }) => `statement ${b} begins`,
+  [EVENT.switch]: (look, { subject, a, b }) =>
+    `CPU ${subject - 1} goes from ${processName(look, a)} to ${processName(look, b)}`,
+  [EVENT.script]: (_look, { a }) =>
+    ['the script says something', 'mark', 'stop', 'the script asks', 'the answer'][a] ??
+    'the script',
 };
 
-/** An event as a short sentence without a full stop. */
-export function describeEvent(machine: Computer, event: EventNumbers): string {
-  return (
-    DESCRIPTIONS[event.kind]?.(machine, event) ?? EVENT_NAMES[event.kind] ?? `event ${event.kind}`
-  );
+/**
+ * An event as a short sentence without a full stop.
+ * @param names what processes and frames are called, where the usual is not right.
+ */
+export function describeEvent(machine: Computer, event: EventNumbers, names = NAMES): string {
+  const describe = DESCRIPTIONS[event.kind];
+  if (describe !== undefined) return describe({ machine, names }, event);
+  return EVENT_NAMES[event.kind] ?? `event ${event.kind}`;
 }
 
-function processName(machine: Computer, row: number): string {
+function processName({ machine, names }: Look, row: number): string {
   if (row === 0) return 'nobody';
   const { processes } = machine;
   // VM works on a child's slot before the kernel has made the process.
   const isMade = processes.has(row) && (processes.rts.get(row) & RTS.SLOT_FREE) === 0;
-  return isMade ? nameOfProcess(machine, processes.endpoint.get(row)) : 'the new process';
+  return isMade ? names.process(machine, processes.endpoint.get(row)) : 'the new process';
 }
 
-function address({ architecture }: Computer, page: number): string {
-  return formatHexadecimal(addressOf(architecture, page, 0));
+function address({ machine }: Look, page: number): string {
+  return formatHexadecimal(addressOf(machine.architecture, page, 0));
 }
 
-function range(machine: Computer, page: number, pages: number): string {
-  return `${address(machine, page)}-${address(machine, page + pages)}`;
+function range(look: Look, page: number, pages: number): string {
+  return `${address(look, page)}-${address(look, page + pages)}`;
 }
 
-function hexadecimal(value: number): string {
-  return formatHexadecimal(value);
+/** A fault code in words (SDM 3A, 4.7). */
+function faultText({ machine }: Look, code: number): string {
+  const isFetch = (code & machine.format.fetchFault) !== 0;
+  const access = (code & FAULT_WRITE) !== 0 ? 'a write' : isFetch ? 'a fetch' : 'a read';
+  if ((code & FAULT_RESERVED) !== 0) return `${access} by an entry with a reserved bit`;
+  return (code & FAULT_PROTECTION) !== 0
+    ? `${access} that the entry forbids`
+    : `${access} without a present entry`;
 }
 
 function word(value: number): string {

@@ -36,14 +36,21 @@ export function lastEvent(recording: Recording): PastEvent | null {
   return found === undefined ? null : { at: { step: of, event: number, line: 0 }, event: found };
 }
 
-/** Why an event happened: the sentence of the rule that decided it; null when there was nothing to decide. */
-export function reasonFor({ rule, subject, a, b }: LoggedEvent): string | null {
+/**
+ * Why an event happened: the sentence of the rule that decided it; null when there was nothing to decide.
+ * @param nameOf what the process in a row is called.
+ */
+export function reasonFor(
+  { rule, subject, a, b }: LoggedEvent,
+  nameOf: (row: number) => string = String,
+): string | null {
   const sentence = ruleOf(rule)?.sentence;
   if (sentence === undefined) return null;
+  // Of its numbers, sentences have the row of a process as {b} only.
   return sentence
     .replaceAll('{subject}', String(subject))
     .replaceAll('{a}', String(a))
-    .replaceAll('{b}', String(b));
+    .replaceAll('{b}', nameOf(b));
 }
 
 /** The last events about an object up to here, in order; at most so many, and none of an earlier object in its place. */

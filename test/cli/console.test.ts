@@ -127,6 +127,33 @@ describe('events', () => {
   );
 });
 
+describe('history', () => {
+  it('is that of a frame, a region or a process', async () => {
+    const [, ...found] = await answers(
+      [COW],
+      [
+        'goto end',
+        'history frame(parent, buf)',
+        'history region(parent, buf)',
+        'history parent',
+        'history frame 0',
+        'history',
+        'history 5',
+        'history nothing',
+      ],
+    );
+    expect(found[0]).toMatch(/^\d+\.\d+ {2}frame {2}frame \d+ taken for memory of a process: /);
+    expect(found[1]).toMatch(/^\d+\.\d+ {2}region {2}region 0xe7ffe000-0xe8000000: placed at /);
+    expect(found[2]).toMatch(
+      /^\d+\.\d+ {2}process {2}parent \(pid \d+\) begins: the script made it/,
+    );
+    expect(found[3]).toBe('nothing has happened to it');
+    expect(found[4]).toContain('needs a frame, a region or a process');
+    expect(found[5]).toContain('needs a frame, a region or a process');
+    expect(found[6]).toBe('nothing is called `nothing`');
+  });
+});
+
 describe('--until', () => {
   it('runs to the line first', async () => {
     const { output } = await pagewalk(['run', '--interactive', '--until', '27', COW], '');

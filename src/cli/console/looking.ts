@@ -1,10 +1,11 @@
 /** The console debugger's commands that only look. */
 import { formatValue } from '../../program/format';
 import { mapsLine, mappingsOf } from '../../program/maps';
+import { rowOf } from '../../program/processes';
 import { functionNames } from '../../timeline/builds';
 import { differ, eventsOf, history, lastEvent } from '../../timeline/history';
 import { momentText, parseMoment } from '../../timeline/moment';
-import { eventsAbout } from '../../timeline/objects';
+import { eventsAbout, type ObjectKind } from '../../timeline/objects';
 import { callStack } from '../../timeline/stack';
 import { MOST_LINES, type Command } from './command';
 import type { ConsoleDebugger } from './consoleDebugger';
@@ -78,9 +79,8 @@ export const LOOKING: readonly Command[] = [
   {
     names: ['history'],
     forms: [
-      ['frame N', 'events about a frame so far'],
-      ['region N', 'events about a region so far'],
-      ['process N', 'events about a process, by its row, so far'],
+      ['EXPR', 'events about a frame, region or process so far'],
+      ['frame N', 'the same of a frame by its number'],
     ],
     run: showHistory,
   },
@@ -130,16 +130,36 @@ async function showDifferences(session: ConsoleDebugger, rest: string): Promise<
 }
 
 async function showHistory(session: ConsoleDebugger, rest: string): Promise<void> {
-  const [, kind, number] = /^(frame|region|process)\s+(\d{1,15})$/.exec(rest) ?? [];
-  if (kind !== 'frame' && kind !== 'region' && kind !== 'process') {
-    session.print('history needs frame, region or process and a number');
-    return;
-  }
+  const subject = subjectOf(session, rest);
+  if (subject === null) return;
   const { recording } = session.timeline;
-  const about = eventsAbout(recording.computer, kind, Number(number));
+  const about = eventsAbout(recording.computer, subject.kind, subject.number);
   const found = await session.ask(history(recording, about, MOST_LINES));
   for (const { at, event } of found ?? []) {
     session.print(`${momentText(at)}  ${eventText(recording, event)}`);
   }
   if (found?.length === 0) session.print('nothing has happened to it');
+}
+
+interface Subject {
+  readonly kind: ObjectKind;
+  readonly number: number;
+}
+
+/** The object that was typed, as a frame's number or an expression; null, and says why, when there is none. */
+function subjectOf(session: ConsoleDebugger, text: string): Subject | null {
+  const frame = /^frame\s+(\d{1,15})$/.exec(text);
+  if (frame !== null) return { kind: 'frame', number: Number(frame[1]) };
+  const value = text === '' ? null : valueOf(session, text);
+  if (value !== null && typeof value === 'object') {
+    const { computer } = session.timeline;
+    if (value.kind === 'frame') return { kind: 'frame', number: value.frame };
+    if (value.kind === 'region' && value.row !== 0) return { kind: 'region', number: value.row };
+    const row = value.kind === 'process' ? rowOf(computer, value.endpoint) : 0;
+    if (row !== 0) return { kind: 'process', number: row };
+  }
+  if (text === '' || value !== null) {
+    session.print('history needs a frame, a region or a process: frame(p, buf), region(p, buf), p');
+  }
+  return null;
 }
