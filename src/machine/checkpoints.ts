@@ -59,7 +59,7 @@ export class Checkpoints<L> {
     this.seen = new Int32Array(store.granules);
     this.columns = store.columns.map((column) => ({
       column,
-      data: new Int32Array(column.data.buffer, column.data.byteOffset, column.data.byteLength >> 2),
+      data: new Int32Array(column.data.buffer, column.data.byteOffset, column.data.byteLength / 4),
       perGranule: column.kind === 'f64' ? 2 * GRANULE_ELEMENTS : GRANULE_ELEMENTS,
     }));
   }

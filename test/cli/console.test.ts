@@ -60,6 +60,14 @@ describe('stops', () => {
     expect(found[4]).toContain('the program has ended');
   });
 
+  it('on the last line hold once, and not at the end of the script', async () => {
+    const path = file('last.vms', 'spawn p\nlet a = 1');
+    const found = await answers([path], ['break 2', 'continue', 'next', 'continue']);
+    expect(found[1]).toMatch(/^stop 1: 2 {2}.*last\.vms:2 {2}let a = 1$/);
+    expect(found[2]).toMatch(/^3 {2}.*last\.vms:2 {2}behind the last statement$/);
+    expect(found[3]).toMatch(/^the end: /);
+  });
+
   it('on an entry say once what is wrong', async () => {
     const found = await answers(
       [COW],
@@ -144,9 +152,7 @@ describe('history', () => {
     );
     expect(found[0]).toMatch(/^\d+\.\d+ {2}frame {2}frame \d+ taken for memory of a process: /);
     expect(found[1]).toMatch(/^\d+\.\d+ {2}region {2}region 0xe7ffe000-0xe8000000: placed at /);
-    expect(found[2]).toMatch(
-      /^\d+\.\d+ {2}process {2}parent \(pid \d+\) begins: the script made it/,
-    );
+    expect(found[2]).toMatch(/parent \(pid \d+\) gets SIGCHLD: a child ended$/);
     expect(found[3]).toBe('nothing has happened to it');
     expect(found[4]).toContain('needs a frame, a region or a process');
     expect(found[5]).toContain('needs a frame, a region or a process');
@@ -170,6 +176,14 @@ describe('--until', () => {
     const { output } = await pagewalk(['run', '--interactive', '--until', '9999', COW], '');
     expect(output).toContain('the program has ended');
   });
+});
+
+it('debugs the largest machine', async () => {
+  const text = 'machine { memory = 2G }\nspawn p\np: brk(0)\n';
+  const found = await answers([file('large.vms', text)], ['next', 'back', 'continue']);
+  expect(found[0]).toMatch(/^2 /);
+  expect(found[1]).toMatch(/^the beginning: 1 /);
+  expect(found[2]).toMatch(/^the end: /);
 });
 
 describe('several scenarios', () => {

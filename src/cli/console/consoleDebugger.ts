@@ -177,9 +177,10 @@ export class ConsoleDebugger {
     }
     const instruction = program.instructions[computer.interpreter.counter.get(1)];
     if (instruction === undefined) return;
-    const { place } = instruction;
+    const { op, place } = instruction;
     const source = program.sources[place.source];
-    const text = lineOf(source?.text ?? '', place.line).trim();
+    const text =
+      op === 'end' ? 'behind the last statement' : lineOf(source?.text ?? '', place.line).trim();
     this.print(`${before}${at}  ${source?.name ?? ''}:${String(place.line)}  ${text}`);
     if (isAtRest(recording.position)) return;
     const [frame] = callStack(recording);

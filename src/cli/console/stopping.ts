@@ -1,8 +1,9 @@
 /** The console debugger's commands that set, list and remove stops. */
 import { EVENT, EVENT_NAMES } from '../../machine/events';
-import type { Expression } from '../../program/form';
+import type { Expression, Instruction } from '../../program/form';
 import { functionsNamed, sitesAt } from '../../timeline/builds';
 import type { HitRule, Stop } from '../../timeline/stops';
+import { isAtOrBehind } from '../execute';
 import type { Command } from './command';
 import type { ConsoleDebugger } from './consoleDebugger';
 import { cellOf, processRowOf, queryOf, valueOf, type Cell } from './queries';
@@ -106,13 +107,18 @@ function breakOf(
   return null;
 }
 
+/** Instructions that are no statements of the script, whatever line they stand on. */
+const NO_STATEMENTS: ReadonlySet<Instruction['op']> = new Set(['jump', 'leave', 'end']);
+
 function statementStop(session: ConsoleDebugger, line: number): Bare<'statement'> | null {
   const { instructions } = session.timeline.recording.program;
-  const behind = instructions.filter(({ place }) => place.source === 0 && place.line >= line);
-  const first = behind.reduce((least, { place }) => Math.min(least, place.line), Infinity);
+  const isBehind = ({ op, place }: Instruction): boolean =>
+    !NO_STATEMENTS.has(op) && isAtOrBehind(place, line);
+  const lines = instructions.filter(isBehind).map(({ place }) => place.line);
+  const first = lines.reduce((least, one) => Math.min(least, one), Infinity);
   const here = new Set<number>();
-  instructions.forEach(({ place, op }, i) => {
-    if (place.source === 0 && place.line === first && op !== 'jump' && op !== 'leave') here.add(i);
+  instructions.forEach((instruction, i) => {
+    if (isBehind(instruction) && instruction.place.line === first) here.add(i);
   });
   if (here.size > 0) return { kind: 'statement', instructions: here };
   session.print(`no statement begins on line ${String(line)} or behind it`);
