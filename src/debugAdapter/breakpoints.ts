@@ -74,6 +74,13 @@ export class Breakpoints {
     return this.all().find((one) => one.id === id);
   }
 
+  /** Whether a run may be let go: exception filters are no reason, for most clients set some by default. */
+  get hasPlaces(): boolean {
+    return this.all().some(
+      ({ wanted, found }) => wanted.kind !== 'exception' && found.stops.length > 0,
+    );
+  }
+
   stops(): readonly Stop[] {
     return this.all().flatMap(({ found }) => found.stops);
   }

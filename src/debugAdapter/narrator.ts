@@ -4,6 +4,7 @@
  */
 import type { Instruction, Place } from '../program/form';
 import { describeStatement } from '../program/describe';
+import type { Message } from '../program/failure';
 import { sentence } from '../program/messages';
 import { beforeStatement, isAtRest, type Moment } from '../timeline/moment';
 import type { Recording } from '../timeline/recording';
@@ -15,6 +16,13 @@ export interface Line {
   readonly place: Place | null;
   /** Just before the statement. */
   readonly at: Moment | null;
+  /** Of a failed expectation: what was expected and what came, where both can be written down. */
+  readonly difference?: Difference;
+}
+
+export interface Difference {
+  readonly expected: string;
+  readonly actual: string;
 }
 
 /** Statements of one move of which it says what they did, besides the last one. */
@@ -104,7 +112,11 @@ export class Narrator {
     const { failure, instruction: judged } = computer.judgement;
     const place = program.instructions[judged]?.place ?? instruction.place;
     const text = failure === null ? 'the expectation failed' : sentence(failure);
-    return { text: `expectation failed: ${text}`, isFailure: true, place, at: this.moment() };
+    const difference = failure === null ? null : differenceOf(failure);
+    return {
+      ...{ text: `expectation failed: ${text}`, isFailure: true, place, at: this.moment() },
+      ...(difference === null ? {} : { difference }),
+    };
   }
 
   private lineOf(instruction: Instruction, position: number): Line | null {
@@ -117,6 +129,15 @@ export class Narrator {
   private moment(): Moment {
     return beforeStatement(this.recording.computer.interpreter.steps.get(1));
   }
+}
+
+/** The two sides of a failure, whatever its sentence calls them. */
+function differenceOf({ id, args }: Message): Difference | null {
+  const { expected, actual, found, left, right, signal } = args;
+  const wanted = expected ?? right ?? (id === 'noSignal' ? signal : undefined);
+  const got = actual ?? found ?? left ?? signal;
+  if (wanted === undefined || got === undefined) return null;
+  return { expected: String(wanted), actual: String(got) };
 }
 
 /** What people must hear, however long the run. */

@@ -157,7 +157,7 @@ export class Session {
     } else if (launch.startAt !== null) {
       const target = launch.startAt;
       this.move(() => timeline.travel(target), 'entry');
-    } else if (launch.stopOnEntry ?? this.breakpoints.stops().length === 0) {
+    } else if (launch.stopOnEntry ?? !this.breakpoints.hasPlaces) {
       this.arrived({ at: timeline.position, reason: 'start', stops: [] }, 'entry');
     } else this.travel('continue');
   }
@@ -352,7 +352,7 @@ export class Session {
     this.threadNumbers = now;
   }
 
-  private say({ text, isFailure, place, at }: Line): void {
+  private say({ text, isFailure, place, at, difference }: Line): void {
     const { program } = this.debuggee;
     const { counting } = this.client;
     const where =
@@ -363,7 +363,7 @@ export class Session {
             line: counting.line(place.line),
             column: counting.column(place.column),
           };
-    const data = at === null ? {} : { data: { moment: momentText(at) } };
+    const data = at === null ? {} : { data: { moment: momentText(at), ...difference } };
     this.output(text, isFailure ? 'stderr' : 'stdout', { ...where, ...data });
   }
 

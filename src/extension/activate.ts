@@ -9,6 +9,7 @@ import { DEBUG_TYPE, FoundConfigurations, LaunchConfigurations } from './debug/c
 import { registerLanguages } from './language/register';
 import { Selections } from './session/selections';
 import { Sessions } from './session/sessions';
+import { showViewsAtFirstStop } from './session/showViews';
 import { ScenarioTests } from './tests/scenarioTests';
 import { registerTrees } from './trees/register';
 import { registerPages } from './webviews/pages';
@@ -37,6 +38,7 @@ export function activateCommon(
     }),
     registerLanguages(),
     new ScenarioTests(() => startAdapter(startWorker)),
+    showViewsAtFirstStop(sessions),
     registerTrees(sessions, selections),
     registerPages({ extensionUri, sessions, selections }),
     command('openExample', () => openExample(extensionUri)),

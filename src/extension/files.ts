@@ -17,10 +17,13 @@ export function uriOfProgram(program: string): vscode.Uri {
   return /^[A-Za-z][\w+.-]+:/.test(program) ? vscode.Uri.parse(program) : vscode.Uri.file(program);
 }
 
-/** The text as it stands in an editor, saved or not, otherwise that of the file. */
+/** The text as it stands in an editor if it was changed there, otherwise that of the file. */
 export async function readText(uri: vscode.Uri): Promise<string> {
   const key = uri.toString();
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
-  if (open !== undefined) return open.getText();
+  // One that was not changed may be older than the file.
+  const changed = vscode.workspace.textDocuments.find(
+    (document) => document.uri.toString() === key && (document.isDirty || document.isUntitled),
+  );
+  if (changed !== undefined) return changed.getText();
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }

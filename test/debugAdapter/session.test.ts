@@ -33,6 +33,14 @@ describe('a session', () => {
     client.check();
   });
 
+  it('stops on entry when exception filters are all that is set', async () => {
+    const { client } = inline();
+    const stop = await client.launch({ program: COW }, async () => {
+      await client.request('setExceptionBreakpoints', { filters: ['expectation'] });
+    });
+    expect(stop.reason).toBe('entry');
+  });
+
   it('runs to a breakpoint and says which one it was', async () => {
     const { client } = inline();
     let set: SetBreakpoint[] = [];

@@ -19,13 +19,17 @@ export async function run(): Promise<void> {
   const files = fs.readdirSync(__dirname).filter((name) => name.endsWith('.test.js'));
   for (const file of files.sort()) mocha.addFile(path.join(__dirname, file));
   const results: Result[] = [];
+  // After each test: what ran is known even if the host dies.
+  const keep = (result: Result): void => {
+    results.push(result);
+    fs.writeFileSync(path.join(__dirname, 'results.json'), JSON.stringify(results));
+  };
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
-    runner.on('pass', (test) => results.push({ title: test.fullTitle(), failure: null }));
+    runner.on('pass', (test) => keep({ title: test.fullTitle(), failure: null }));
     runner.on('fail', (test, error: Error) =>
-      results.push({ title: test.fullTitle(), failure: error.stack ?? error.message }),
+      keep({ title: test.fullTitle(), failure: error.stack ?? error.message }),
     );
   });
-  fs.writeFileSync(path.join(__dirname, 'results.json'), JSON.stringify(results));
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }

@@ -17,4 +17,13 @@ describe('the extension', () => {
     assert.ok(languages.includes('vms'));
     assert.ok(languages.includes('strace'));
   });
+
+  it('registers each command that it offers', async () => {
+    assert.ok(extension);
+    const { contributes } = extension.packageJSON as {
+      readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+    };
+    const registered = new Set(await vscode.commands.getCommands(true));
+    for (const { command } of contributes.commands) assert.ok(registered.has(command), command);
+  });
 });

@@ -19,7 +19,7 @@ export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
     configuration: vscode.DebugConfiguration,
   ): vscode.DebugConfiguration | undefined {
     const isEmpty = !configuration.type && !configuration.request && !configuration.name;
-    if (!isEmpty && configuration['program']) return configuration;
+    if (!isEmpty && configuration['program']) return withSettings(configuration);
     const document = vscode.window.activeTextEditor?.document;
     if (document === undefined || !LANGUAGES.has(document.languageId)) {
       void vscode.window.showErrorMessage(
@@ -29,10 +29,19 @@ export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
       );
       return undefined;
     }
-    return isEmpty
-      ? launchOf(document.uri)
-      : { ...configuration, program: programOf(document.uri) };
+    const { uri } = document;
+    return withSettings(isEmpty ? launchOf(uri) : { ...configuration, program: programOf(uri) });
   }
+}
+
+/** The user's settings, where the configuration itself says nothing. */
+function withSettings(configuration: vscode.DebugConfiguration): vscode.DebugConfiguration {
+  const touches = vscode.workspace.getConfiguration('pagewalk.logs').get<string>('touches');
+  const isLog = String(configuration['program']).endsWith('.strace');
+  // The adapter assumes touches unless it is told otherwise.
+  if (!isLog || touches !== 'none') return configuration;
+  const set = configuration['set'] as object | undefined;
+  return { ...configuration, set: { touches, ...set } };
 }
 
 /** Lists the scenarios and logs of the workspace under *Select and Start Debugging*. */
