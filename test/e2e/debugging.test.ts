@@ -18,8 +18,9 @@ afterAll(() => workbench.close());
 const FORK = 21;
 const STORE = 29;
 
-/** What is not looked at more closely on the way: the MMU, messages, the index of regions. */
-const BESIDE = /^\w+(mmu|walk|process|ipc|scheduler|regionavl|region|pagetable)\.ts/;
+/** The functions on the way from a store to the copy; all others are stepped out of again. */
+const WAY =
+  /^(child: store|storeBytes|userAccess|pageFault|runServers?|serve|vmMain|doPagefaults|handlePagefault|mapPf|anonPagefault|memCow)/;
 
 describe('cow.vms', () => {
   it('stops at a breakpoint, steps into memCow and out again, and back to the breakpoint', async () => {
@@ -33,7 +34,7 @@ describe('cow.vms', () => {
     }
     expect(top).toContain('child: store');
     for (let steps = 0; steps < 200 && !top.startsWith('memCow'); steps++) {
-      top = await workbench.step(BESIDE.test(top) ? 'Step Out' : 'Step Into');
+      top = await workbench.step(WAY.test(top) ? 'Step Into' : 'Step Out');
     }
     await workbench.stackShows([/^memCow/, /^anonPagefault/, /^mapPf/, /^handlePagefault/]);
     top = await workbench.step('Step Out');
