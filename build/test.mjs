@@ -1,6 +1,6 @@
 /**
- * `npm test`: sets up a fresh clone, runs every static check and every test but those in VS Code (`npm run e2e`), and ends
- * with the line `N passed, N failed`, in which a static check counts as one test.
+ * `npm test`: sets up a fresh clone, runs every static check and every test, and ends with the line
+ * `N passed, N failed`, in which a static check counts as one test.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -30,6 +30,13 @@ const CHECKS = [
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },
 ];
 
+/** What the tests in VS Code need beside the bundle; installing takes long, so it comes first. */
+const VSCODE = { name: 'local VS Code', args: ['build/vscode/install.mjs'] };
+const IN_HOST = {
+  name: 'bundle of the tests in VS Code',
+  args: ['node_modules/webpack/bin/webpack.js', '-c', 'build/inHost.webpack.config.js'],
+};
+
 /** As many checks run side by side; each has a Node of its own. */
 const LANES = 2;
 
@@ -38,8 +45,9 @@ let failed = 0;
 
 if (await installPackages()) {
   await check(STEPPING);
-  await checkAll(CHECKS);
-  await test();
+  await checkAll([VSCODE, ...CHECKS, IN_HOST]);
+  await test([]);
+  await test(['-c', 'test/e2e/vitest.config.mts']);
 } else {
   failed++;
 }
@@ -71,9 +79,10 @@ async function check({ name, args }) {
   else failed++;
 }
 
-async function test() {
+/** @param {readonly string[]} options of vitest */
+async function test(options) {
   fs.rmSync(COUNTS_FILE, { force: true });
-  const args = ['node_modules/vitest/vitest.mjs', 'run'];
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...options];
   const { status } = await runNode(args, 'shown');
   const counts = fs.existsSync(COUNTS_FILE)
     ? /** @type {unknown} */ (JSON.parse(fs.readFileSync(COUNTS_FILE, 'utf8')))

@@ -5,7 +5,8 @@ import { Workbench } from './workbench';
 let workbench: Workbench;
 
 beforeAll(async () => {
-  workbench = await Workbench.start();
+  // Tall enough for the call stack: VS Code draws only the frames that fit.
+  workbench = await Workbench.start({ height: 1500 });
 });
 
 afterEach(async ({ task }) => {
