@@ -47,6 +47,8 @@ export interface Task {
   readonly steps: Generator<void, () => void>;
   /** It was given up. */
   abandoned(): void;
+  /** It threw. */
+  failed(error: unknown): void;
   /** Each time the host had its turn. */
   tick?(): void;
 }
@@ -56,7 +58,7 @@ export interface Handlers {
   isUrgent(command: string): boolean;
   /** @returns undefined: there is no such request. */
   answer(command: string, args: Arguments, call: Call): Answer | 'unknown';
-  /** An error of the adapter itself. */
+  /** What answering a request threw that is no refusal; the response is sent. */
   report(error: unknown, command: string): void;
 }
 
@@ -164,6 +166,9 @@ export class Dispatcher {
         this.respond(call, body);
       }),
       abandoned: nothing,
+      failed: (error) => {
+        this.refuse(request, error);
+      },
     };
     this.task = task;
     this.pump(task);
@@ -190,8 +195,7 @@ export class Dispatcher {
       }
     } catch (error) {
       this.task = null;
-      if (task.request !== null && task.kind === 'question') this.refuse(task.request, error);
-      else this.handlers.report(error, task.request?.command ?? '');
+      task.failed(error);
     }
     this.drain();
   }
@@ -215,13 +219,13 @@ export class Dispatcher {
   private refuse({ seq, command }: Request, error: unknown): void {
     const isOurs = !(error instanceof RequestError);
     const message = error instanceof Error ? error.message : String(error);
-    if (isOurs) this.handlers.report(error, command);
     const showUser = error instanceof RequestError && error.showUser;
     const response: DebugProtocol.ErrorResponse = {
       ...{ seq: ++this.sent, type: 'response', request_seq: seq, command, success: false, message },
       body: { error: { id: isOurs ? 2 : 1, format: message, showUser } },
     };
     this.host.send(response);
+    if (isOurs) this.handlers.report(error, command);
   }
 }
 

@@ -3,8 +3,7 @@
  * process on stdio, a worker, or within the client; see host.ts.
  */
 import { EVENT } from '../machine/events';
-import { sentence } from '../program/messages';
-import { momentText, type Moment } from '../timeline/moment';
+import type { Moment } from '../timeline/moment';
 import type { Change } from '../timeline/edit';
 import type { Move } from '../timeline/goal';
 import type { Stop } from '../timeline/stops';
@@ -17,11 +16,11 @@ import { NotStopped, RequestError } from './errors';
 import type { StoppedFrame } from './frames';
 import type { Host } from './host';
 import { load, type LaunchArguments } from './launch';
-import type { Line } from './narrator';
+import { bugText, endText, lineBody, outputBody, type Category } from './outputs';
 import { Progress } from './progress';
 import { References } from './references';
 import { REQUESTS, URGENT } from './requests';
-import { Counting, describeSource, findSource, scriptSource } from './sources';
+import { Counting, describeSource, findSource } from './sources';
 import { stoppedBody, type Reason } from './stopped';
 import { actingEndpoint, threadOf } from './threads';
 import type { Node } from './variables/shown';
@@ -72,7 +71,7 @@ export class Session {
       isUrgent: (command) => URGENT.has(command),
       answer: (command, args, call) => this.answer(command, args, call),
       report: (error, command) => {
-        this.report(error, command);
+        this.recover(error, command);
       },
     });
   }
@@ -120,7 +119,7 @@ export class Session {
     this.dispatcher.abandon('move');
     this.dispatcher.abandon('question');
     const debuggee = new Debuggee(launch, loaded, (line) => {
-      this.say(line);
+      this.event('output', lineBody(line, loaded.program, this.client.counting));
     });
     this.running = debuggee;
     this.hasEnded = false;
@@ -224,6 +223,10 @@ export class Session {
         progress.end();
         this.debuggee.arrival = timeline.pause();
       },
+      failed: (error) => {
+        progress.end();
+        if (!this.recover(error, 'a move')) this.end();
+      },
       tick: () => {
         if (this.client.hasProgress) progress.tick(this.host.now(), message);
       },
@@ -273,8 +276,8 @@ export class Session {
     this.event('terminated');
   }
 
-  output(text: string, category: 'console' | 'stdout' | 'stderr', more: object = {}): void {
-    this.event('output', { category, output: `${text}\n`, ...more });
+  output(text: string, category: Category, more: object = {}): void {
+    this.event('output', outputBody(text, category, more));
   }
 
   /** Changes the machine, here: what comes after is another branch. @throws when a change is not possible. */
@@ -330,16 +333,6 @@ export class Session {
     this.targets.clear();
   }
 
-  /** What the last failed expectation said; null: it is another exception. */
-  failureText(filter: string): string | null {
-    const { failure } = this.debuggee.timeline.computer.judgement;
-    return filter === 'expectation' || filter === 'expect'
-      ? failure === null
-        ? null
-        : sentence(failure)
-      : null;
-  }
-
   /** Threads that began or ended since the last stop. */
   tellThreads(): void {
     const now = new Set(this.debuggee.threads.map(({ id }) => id));
@@ -350,21 +343,6 @@ export class Session {
       if (!this.threadNumbers.has(threadId)) this.event('thread', { reason: 'started', threadId });
     }
     this.threadNumbers = now;
-  }
-
-  private say({ text, isFailure, place, at, difference }: Line): void {
-    const { program } = this.debuggee;
-    const { counting } = this.client;
-    const where =
-      place === null
-        ? {}
-        : {
-            source: scriptSource(program, place.source),
-            line: counting.line(place.line),
-            column: counting.column(place.column),
-          };
-    const data = at === null ? {} : { data: { moment: momentText(at), ...difference } };
-    this.output(text, isFailure ? 'stderr' : 'stdout', { ...where, ...data });
   }
 
   private tellLogPoint(text: string, stop: number): void {
@@ -381,19 +359,22 @@ export class Session {
     return source === null ? {} : { source: describeSource(source, program) };
   }
 
-  private report(error: unknown, command: string): void {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.output(`pagewalk has a bug, in ${command}: ${text}`, 'stderr');
+  /**
+   * Something threw. An edit can make a machine that nobody thought of: that costs the edit, not the session.
+   * @returns whether the run stands before the edit again, and the client knows.
+   */
+  private recover(error: unknown, during: string): boolean {
+    const { running } = this;
+    const words = this.isMoving ? null : (running?.timeline.retreat(error) ?? null);
+    this.output(words ?? bugText(error, during), 'stderr');
+    if (running === null || words === null) return false;
+    this.forgetStop();
+    this.arrived({ at: running.timeline.position, reason: 'step', stops: [] }, 'goto');
+    return true;
   }
 }
 
 const NOWHERE: { readonly source?: undefined; readonly line?: undefined } = {};
-
-function endText({ timeline }: Debuggee): string {
-  const { expectations, failed, steps } = timeline.computer.interpreter;
-  const counts = `${steps.get(1)} statements, ${expectations.get(1)} expectations`;
-  return `${counts}, ${failed.get(1)} failed`;
-}
 
 function* ending<T>(
   steps: Generator<void, T>,

@@ -6,7 +6,9 @@ import { logStatement, type StatementLog } from '../timeline/lines';
 import { beforeStatement, momentText, parseMoment, type Moment } from '../timeline/moment';
 import { nearestExecutions } from '../timeline/nearest';
 import { EVENT_NAMES } from '../machine/events';
+import { sentence } from '../program/messages';
 import type { Arguments } from './arguments';
+import type { Debuggee } from './debuggee';
 import type { Answer, Body, Call } from './dispatcher';
 import { RequestError } from './errors';
 import { PROTOCOL_VERSION } from '../protocol/answer';
@@ -53,10 +55,17 @@ export const TRAVEL_REQUESTS: Readonly<Record<string, Handler>> = {
     const name = last === null ? '' : (EVENT_NAMES[last.event.kind] ?? '');
     const exceptionId = wanted?.kind === 'exception' ? wanted.filter : name;
     const reason = last === null ? null : reasonFor(last.event);
-    const description = session.failureText(exceptionId) ?? reason ?? name;
+    const description = failureText(session.debuggee, exceptionId) ?? reason ?? name;
     return { exceptionId, breakMode: 'always', description };
   },
 };
+
+/** What the last failed expectation said; null: it is another exception. */
+function failureText({ timeline }: Debuggee, exception: string): string | null {
+  const { failure } = timeline.computer.judgement;
+  const isExpectation = exception === 'expectation' || exception === 'expect';
+  return isExpectation && failure !== null ? sentence(failure) : null;
+}
 
 function travel(session: Session, target: Moment, call: Call): undefined {
   session.checkStopped();

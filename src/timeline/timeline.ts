@@ -154,12 +154,15 @@ export class Timeline {
   /**
    * For when something threw: an edit made a machine that cannot run. Goes back to the branch that it left, to the
    * moment of the edit.
-   * @returns false on branch 0: then it is a fault of ours.
+   * @param error what was thrown.
+   * @returns what to tell people; null on branch 0: then it is a fault of ours, and nothing was done.
    */
-  retreat(): boolean {
-    const retreated = finish(this.journey.retreat());
-    if (retreated) this.arming.forget(1);
-    return retreated;
+  retreat(error: unknown): string | null {
+    const { branch } = this;
+    if (!finish(this.journey.retreat())) return null;
+    this.arming.forget(1);
+    const reason = error instanceof Error ? error.message : String(error);
+    return `the machine cannot go on after the edits of branch ${branch} (${reason}): back to before them, on branch ${this.branch}`;
   }
 
   /** Goes to another branch, to the same moment if it has that. False if there is no such branch. */

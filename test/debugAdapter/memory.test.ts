@@ -64,15 +64,33 @@ describe('memory', () => {
     const variablesReference = await scopeOf(client, stop, 'Script variables');
     await client.request('setVariable', { variablesReference, name: 'buf', value: '0x1000' });
     expect(await client.evaluate('buf')).toBe('4096');
-    await client
-      .request('setExpression', { expression: 'pte(child, 0xe7ffe000).writable', value: '1' })
-      .catch(() => undefined);
+    const entry = 'pte(child, 0xe7ffe000).writable';
+    expect(await client.evaluate(entry)).toBe('0');
+    await client.request('setExpression', { expression: entry, value: '1' });
+    expect(await client.evaluate(entry)).toBe('1');
     expect(await client.refusal('setExpression', { expression: '1 + 1', value: '1' })).toMatch(
       /cannot be changed/,
     );
     expect(await client.refusal('setExpression', { expression: 'buf', value: 'nothing' })).toMatch(
       /nothing/,
     );
+  });
+
+  it('costs the edit, not the session, when the machine cannot run with it', async () => {
+    const { client } = await atStore();
+    const before = await client.request<{ hash: string }>('pagewalk/state');
+    // The child's row; memory has 4,096 frames.
+    await client.request('setExpression', { expression: 'vmproc.root[14]', value: '999999' });
+    const stop = await client.stop('continue', { threadId: 1 });
+    expect(stop).toMatchObject({ reason: 'goto' });
+    const outputs = client.events.flatMap(({ event, body }) =>
+      event === 'output' ? [(body as { output: string }).output] : [],
+    );
+    expect(outputs.filter((text) => /edits of branch 1 .* on branch 0/.test(text))).toHaveLength(1);
+    expect(await client.request('pagewalk/state')).toEqual(before);
+    await client.request('setBreakpoints', { source: { path: 'cow.vms' }, breakpoints: [] });
+    await client.stop('next', { threadId: 1 });
+    expect(await client.evaluate('peek(child, buf, 5)')).toBe('"HELLO"');
   });
 
   it('ends a process as an edit', async () => {

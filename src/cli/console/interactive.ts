@@ -87,15 +87,12 @@ async function obey(session: ConsoleDebugger, line: string): Promise<void> {
 
 /** An edit can make a machine that nobody thought of: what throws then costs the edit, not the session. */
 async function guarded(session: ConsoleDebugger, work: () => Promise<void>): Promise<void> {
-  const { branch } = session.timeline;
   try {
     await work();
   } catch (error) {
-    if (!session.timeline.retreat()) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    session.print(
-      `the machine cannot go on after the edits of branch ${String(branch)} (${reason}): back to before them, on branch ${String(session.timeline.branch)}`,
-    );
+    const words = session.timeline.retreat(error);
+    if (words === null) throw error;
+    session.print(words);
     session.showPlace();
   }
 }
