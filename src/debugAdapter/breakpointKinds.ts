@@ -3,7 +3,13 @@ import { compileQuery, compileTemplate } from '../language/compileQuery';
 import type { Expression, Program } from '../program/form';
 import { functionNames, functionsNamed } from '../timeline/builds';
 import { callsNamed, siteAt, statementAt } from '../timeline/stopPlaces';
-import { parseHitRule, type HitRule, type Stop, type StopPlace } from '../timeline/stops';
+import {
+  HIT_RULES,
+  parseHitRule,
+  type HitRule,
+  type Stop,
+  type StopPlace,
+} from '../timeline/stops';
 import { placeOfData } from './dataBreakpoints';
 import { EXCEPTION_FILTERS } from './exceptionFilters';
 import { findSource, type SourceName } from './sources';
@@ -84,7 +90,7 @@ function readLimits(wanted: Wanted, program: Program): Limits | { readonly messa
     const hits = parseHitRule(hitCondition);
     if (hits === null) {
       return {
-        message: `the hit count: ${hitCondition} is none of N, = N, > N, >= N, < N, <= N, % N`,
+        message: `the hit count: ${hitCondition} is none of ${HIT_RULES}`,
       };
     }
     limits = { ...limits, hits };

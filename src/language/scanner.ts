@@ -2,6 +2,7 @@
 // word: its kind, place and value are fields of the scanner. It must never throw and never look
 // back further than the word it is at.
 
+import { fileEnd } from './scanFile';
 import type { ReportEscape } from './scanText';
 import { innerStringEnd, unescapeBytes } from './scanText';
 import type { ScannedNumber } from './scanNumber';
@@ -12,9 +13,6 @@ import type { MessageId } from './messages';
 
 /** Told of a word that is malformed; `found` is its text. */
 export type ReportWord = (id: MessageId, start: number, end: number) => void;
-
-/** How far `3<` looks for its `>`: longer than any path the kernel takes. */
-const LONGEST_PATH = 8192;
 
 /** Names seen lately, so that equal names are one string; a power of two. */
 const NAME_CACHE_SIZE = 1024;
@@ -178,7 +176,7 @@ export class Scanner {
     this.text = this.nameAt(start, at, hash & (NAME_CACHE_SIZE - 1));
     // strace -y says which directory AT_FDCWD is; nothing depends on it.
     const isDirectory = at < limit && source.charCodeAt(at) === LESS && this.text === 'AT_FDCWD';
-    this.end = isDirectory ? Math.max(at, this.pathEnd(at)) : at;
+    this.end = isDirectory ? Math.max(at, fileEnd(source, at, limit)) : at;
   }
 
   private nameAt(start: number, end: number, slot: number): string {
@@ -204,41 +202,13 @@ export class Scanner {
   /** The `</lib/x>` that strace -y puts behind a descriptor. */
   private scanFile(): void {
     const open = this.end;
-    const close = this.pathEnd(open);
+    const close = fileEnd(this.source, open, this.limit);
     if (close < 0) return;
     const inner = this.source.indexOf('<', open + 1);
     const isNested = inner >= 0 && inner < close && this.source.charCodeAt(open + 1) === SLASH;
     const pathEnd = isNested ? inner : close - 1;
     this.file = unescapeBytes(this.source, open + 1, pathEnd, this.reportEscape);
     this.end = this.source.startsWith('(deleted)', close) ? close + 9 : close;
-  }
-
-  /** The end of the `</path>` or `<pipe:[7]>` that begins at `open`, or -1 if it is none. */
-  private pathEnd(open: number): number {
-    const { source } = this;
-    const first = source.charCodeAt(open + 1);
-    const isPath = first === SLASH && source.charCodeAt(open + 2) !== STAR;
-    if (!isPath && !this.isFileKind(open + 1)) return -1;
-    const limit = Math.min(this.limit, open + LONGEST_PATH);
-    let depth = 0;
-    for (let at = open; at < limit; at++) {
-      const code = source.charCodeAt(at);
-      if (code === LINE_FEED) return -1;
-      // A path holds no `<`; only `</dev/pts/0<char 136:0>>` has one.
-      if (code === LESS && ++depth > 2) return -1;
-      // `TCP:[127.0.0.1:80->127.0.0.1:99]` holds an arrow.
-      const isArrow = !isPath && source.charCodeAt(at - 1) === MINUS;
-      if (code === GREATER && !isArrow && --depth === 0) return at + 1;
-    }
-    return -1;
-  }
-
-  /** Whether a kind of file that has no path stands at `at`, as `pipe:[` or `anon_inode:[`. */
-  private isFileKind(at: number): boolean {
-    const { source } = this;
-    let end = at;
-    while (end < at + 16 && isNamePart(source.charCodeAt(end))) end++;
-    return end > at && source.charCodeAt(end) === 58 && source.charCodeAt(end + 1) === 91;
   }
 
   private scanString(): void {

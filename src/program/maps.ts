@@ -41,9 +41,7 @@ export function mappingsOf(machine: Computer, process: ProcessRow): Mapping[] {
   return regionsOf(machine, process).map((region) => mappingOf(machine, region));
 }
 
-/**
- * Reads a cell: of the machine as it stands, or as it was.
- */
+/** Reads a cell: of the machine as it stands, or as it was. */
 export type ReadCell = (column: NumberColumn, row: number) => number;
 
 const readNow: ReadCell = (column, row) => column.get(row);

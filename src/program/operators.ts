@@ -1,6 +1,7 @@
 /**
  * Operators on values: what counts as a number, what is equal, what is true. A process counts as its pid, a frame as
- * its number, `p.faults` as the faults served, up to 8 bytes as a little-endian number. Whatever makes no sense is a failure that says so.
+ * its number, `p.faults` as the faults served, up to 8 bytes as a little-endian number. Whatever makes no sense is a
+ * failure that says so.
  */
 import type { Computer } from './computer';
 import { arrayExists, arrayLength, readElement } from './cells';
@@ -11,8 +12,13 @@ import type { Integer } from './integer';
 import { pidOf } from './processes';
 import { isFailure, isInteger, truth, type BytesValue, type Result, type Value } from './value';
 
-export const COMPARISONS: ReadonlySet<BinaryOperator> = new Set([
-  ...(['==', '!=', '<', '<=', '>', '>='] as const),
+export const COMPARISONS: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>([
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
 ]);
 
 /** Longest bytes that count as a number. */

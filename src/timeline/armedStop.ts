@@ -50,10 +50,3 @@ export function watchedCells(cells: readonly Cell[]): Watched {
     read: () => cells.map(({ column, row }) => column.data[row] ?? 0).join(),
   };
 }
-
-/** A cell that is watched for itself. */
-export function watchedCell(cell: Cell): Watched {
-  const cells = [cell];
-  const { column, row } = cell;
-  return { cells: () => cells, read: () => column.data[row] ?? 0 };
-}

@@ -5,7 +5,7 @@ import type { Expression } from '../program/form';
 import { formatValue } from '../program/format';
 import { sentence } from '../program/messages';
 import { isFailure } from '../program/value';
-import { watchedCell, watchedCells, type ArmedStop, type Cell, type Place } from './armedStop';
+import { watchedCells, type ArmedStop, type Cell, type Place } from './armedStop';
 import { firstSiteOf } from './builds';
 import { watchedMemory } from './memoryWatch';
 import type { Recording } from './recording';
@@ -62,11 +62,6 @@ export class Arming {
         return { kind: 'event', event: stop.event, rule: stop.rule, accepts: acceptsOf(stop) };
       case 'memory':
         return { kind: 'watch', watched: watchedMemory(this.recording.computer, stop) };
-      case 'watch': {
-        const cell = this.cell(stop);
-        if (cell === null) return NOWHERE;
-        return { kind: 'watch', watched: watchedCell(cell) };
-      }
       case 'cells': {
         const cells = stop.cells.flatMap((one) => this.cell(one) ?? []);
         if (cells.length === 0) return NOWHERE;

@@ -20,7 +20,10 @@ export interface HitRule {
   readonly count: number;
 }
 
-/** The rule that a text means: `3`, `= 3`, `>= 3`, `> 3`, `< 3`, `<= 3`, `% 3`; null when it means none. */
+/** The forms that `parseHitRule` knows, as people are told of them. */
+export const HIT_RULES = 'N, = N, > N, >= N, < N, <= N, % N';
+
+/** The rule that a text means, in one of HIT_RULES; null when it means none. */
 export function parseHitRule(text: string): HitRule | null {
   const match = /^\s*(==?|>=?|<=?|%)?\s*(\d{1,15})\s*$/.exec(text);
   if (match === null) return null;
@@ -54,9 +57,7 @@ export type StopPlace =
       readonly a?: number;
       readonly failedCall?: true;
     }
-  /** Just after the event that follows a change of this cell, or before the next statement. */
-  | { readonly kind: 'watch'; readonly column: string; readonly row: number }
-  /** The same for several cells that make up one value. */
+  /** Just after the event that follows a change of these cells, which make up one value, or before the next statement. */
   | {
       readonly kind: 'cells';
       readonly cells: readonly { readonly column: string; readonly row: number }[];

@@ -248,7 +248,7 @@ export function chooseStops(program: Program, seen: readonly Seen[], seed: numbe
       rule: null,
       hits: { operator: '%', count },
     },
-    { ...limits, id: 6, kind: 'watch', column: 'vmGlobal.freeFrames', row: 1 },
+    { ...limits, id: 6, kind: 'cells', cells: [{ column: 'vmGlobal.freeFrames', row: 1 }] },
   ];
 }
 

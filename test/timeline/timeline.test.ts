@@ -113,7 +113,12 @@ describe('stops', () => {
 
   it('that name no column never hit', () => {
     const timeline = timelineOf(LOOP);
-    const stop: Stop = { ...ALWAYS, id: 1, kind: 'watch', column: 'no.column', row: 1 };
+    const stop: Stop = {
+      ...ALWAYS,
+      id: 1,
+      kind: 'cells',
+      cells: [{ column: 'no.column', row: 1 }],
+    };
     expect(finish(timeline.continue([stop])).reason).toBe('end');
   });
 

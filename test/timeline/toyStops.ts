@@ -1,6 +1,6 @@
 /** Stops on the toy machine: drawn at random, armed, found on the run, and found in the list of all that happens. */
 import fc from 'fast-check';
-import { watchedCell, type ArmedStop } from '../../src/timeline/armedStop';
+import { watchedCells, type ArmedStop } from '../../src/timeline/armedStop';
 import { finish, type Arrival, type Journey } from '../../src/timeline/journey';
 import { momentText } from '../../src/timeline/moment';
 import { hitStops, type HitRule } from '../../src/timeline/stops';
@@ -49,7 +49,7 @@ export function arm(toy: Toy, drawn: Drawn, id: number): ArmedStop {
         ? { kind, event: KINDS[number % 4] ?? 4, rule, accepts: null }
         : kind === 'site'
           ? { kind, sites: new Set([(number % 4) * 100 + (number >>> 2)]) }
-          : { kind, watched: watchedCell({ column: toy.cells, row: number % 8 }) };
+          : { kind, watched: watchedCells([{ column: toy.cells, row: number % 8 }]) };
   const holds = least === null ? null : () => toy.cells.get(0) >= least;
   return { id, place, holds, hits, counts: new Map(), log: null };
 }

@@ -1,9 +1,9 @@
 /** The console debugger's commands that set, list and remove stops. */
 import { EVENT, EVENT_NAMES } from '../../machine/events';
-import type { Expression, Instruction } from '../../program/form';
+import type { Expression } from '../../program/form';
 import { functionsNamed, sitesAt } from '../../timeline/builds';
-import type { HitRule, Stop } from '../../timeline/stops';
-import { isAtOrBehind } from '../execute';
+import { statementAt, statementPlaces } from '../../timeline/stopPlaces';
+import { HIT_RULES, parseHitRule, type HitRule, type Stop } from '../../timeline/stops';
 import type { Command } from './command';
 import type { ConsoleDebugger } from './consoleDebugger';
 import { cellOf, processRowOf, queryOf, valueOf, type Cell } from './queries';
@@ -51,22 +51,18 @@ interface Limited {
   readonly hits: HitRule | null;
 }
 
-/** Splits `WHAT if EXPR hits N`; null when the condition is wrong, which is then printed. */
+/** Splits `WHAT if EXPR hits N`; null when one of them is wrong, which is then printed. */
 function limitsOf(session: ConsoleDebugger, rest: string): Limited | null {
-  const hitsMatch = /\s+hits\s*(>=|%|=)?\s*(\d+)\s*$/.exec(rest);
-  const withoutHits = hitsMatch === null ? rest : rest.slice(0, hitsMatch.index);
-  const hits: HitRule | null =
-    hitsMatch === null
-      ? null
-      : { operator: operatorOf(hitsMatch[1]), count: Math.max(1, Number(hitsMatch[2])) };
-  const at = withoutHits.search(/\sif\s/);
-  if (at < 0) return { what: withoutHits.trim(), condition: null, hits };
-  const condition = queryOf(session, withoutHits.slice(at + 4));
-  return condition === null ? null : { what: withoutHits.slice(0, at).trim(), condition, hits };
-}
-
-function operatorOf(text: string | undefined): HitRule['operator'] {
-  return text === '>=' || text === '%' ? text : '=';
+  const [before = '', rule] = rest.split(/\s+hits\s*(?=[\s\d<=>%]*$)/);
+  const hits = rule === undefined ? null : parseHitRule(rule);
+  if (rule !== undefined && hits === null) {
+    session.print(`hits: ${rule} is none of ${HIT_RULES}`);
+    return null;
+  }
+  const at = before.search(/\sif\s/);
+  if (at < 0) return { what: before.trim(), condition: null, hits };
+  const condition = queryOf(session, before.slice(at + 4));
+  return condition === null ? null : { what: before.slice(0, at).trim(), condition, hits };
 }
 
 function addBreak(session: ConsoleDebugger, rest: string): void {
@@ -107,22 +103,17 @@ function breakOf(
   return null;
 }
 
-/** Instructions that are no statements of the script, whatever line they stand on. */
-const NO_STATEMENTS: ReadonlySet<Instruction['op']> = new Set(['jump', 'leave', 'end']);
-
+/** All statements of the line, or of the next one that has some: lines are all that can be typed. */
 function statementStop(session: ConsoleDebugger, line: number): Bare<'statement'> | null {
-  const { instructions } = session.timeline.recording.program;
-  const isBehind = ({ op, place }: Instruction): boolean =>
-    !NO_STATEMENTS.has(op) && isAtOrBehind(place, line);
-  const lines = instructions.filter(isBehind).map(({ place }) => place.line);
-  const first = lines.reduce((least, one) => Math.min(least, one), Infinity);
-  const here = new Set<number>();
-  instructions.forEach((instruction, i) => {
-    if (isBehind(instruction) && instruction.place.line === first) here.add(i);
-  });
-  if (here.size > 0) return { kind: 'statement', instructions: here };
-  session.print(`no statement begins on line ${String(line)} or behind it`);
-  return null;
+  const { program } = session.timeline.recording;
+  const first = statementAt(program, 0, line);
+  if (first === null) {
+    session.print(`no statement begins on line ${String(line)} or behind it`);
+    return null;
+  }
+  const places = statementPlaces(program, 0, first.line, first.line);
+  const instructions = new Set(places.flatMap((place) => [...place.instructions]));
+  return { kind: 'statement', instructions };
 }
 
 function addWatch(session: ConsoleDebugger, rest: string): void {
@@ -132,7 +123,7 @@ function addWatch(session: ConsoleDebugger, rest: string): void {
   const isEntry = /^pte(\s|$)/.test(what);
   const cell = isEntry ? entryCell(session, what.slice(3).trim()) : cellOf(session, what);
   if (cell === null) return;
-  session.addStop((id) => ({ id, condition, hits, kind: 'watch', ...cell }), rest);
+  session.addStop((id) => ({ id, condition, hits, kind: 'cells', cells: [cell] }), rest);
 }
 
 /** `child buf + 4096` as the word of RAM that is the page-table entry. */
