@@ -79,7 +79,7 @@ function tlbTable(store: Store, count: number) {
     flushes: f64('statistic'),
     /** Entries dropped one by one. */
     invalidations: f64('statistic'),
-    /** Requests of other CPUs to drop entries; the kernel counts them. */
+    /** Requests of other CPUs to drop entries. */
     shootdowns: f64('statistic'),
   });
 }

@@ -108,6 +108,19 @@ export function invalidatePageOf(machine: Hardware, cpu: CpuRow, page: number, a
   dropPage(machine, mmuOf(machine, cpu), page | 0, tagOf(page, asid));
 }
 
+/**
+ * Another CPU asks this one to drop what its TLBs hold of a page, or, if `page` is -1, of an address space: counts the
+ * request. Dropping is a step of its own.
+ */
+export function noteShootdown(machine: Hardware, cpu: CpuRow, page: number, asker: CpuRow): void {
+  const { shootdowns } = machine.tlbs;
+  const { data, fetch, second } = mmuOf(machine, cpu);
+  shootdowns.set(data.row, shootdowns.get(data.row) + 1);
+  if (fetch !== data) shootdowns.set(fetch.row, shootdowns.get(fetch.row) + 1);
+  if (second !== null) shootdowns.set(second.row, shootdowns.get(second.row) + 1);
+  machine.trace.event(EVENT.shootdown, cpu, page, asker, 0);
+}
+
 /** The TLBs of a CPU. */
 export function mmuOf(machine: Hardware, cpu: CpuRow): Mmu {
   return machine.mmus[cpu] ?? machine.mmus[0];

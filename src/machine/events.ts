@@ -18,17 +18,20 @@ export const EVENT = {
   zero: 5,
   /** A shared frame was copied for a writer. subject: region, a: old frame, b: new frame. */
   cow: 6,
-  /** A page-table entry was written. subject: vmproc, a: page, b: new entry's low word. */
+  /**
+   * The operating system wrote a page-table entry, or one that leads to a table. subject: vmproc, a: page, b: new entry's
+   * low word. The accessed and dirty bits, which the hardware sets, make no event.
+   */
   pte: 7,
   /** A frame was allocated or freed. subject: frame, a: 1 allocated, 0 freed, b: kind of use. */
   frame: 8,
-  /** The number of references to a physical block changed. subject: block, a: new count, b: region or 0. */
+  /** The number of references to a physical block changed. subject: block, a: new count, b: its frame. */
   refcount: 9,
-  /** A region was created, removed, moved or resized. subject: region, a: first page, b: pages (0: removed). */
+  /** A region was created, removed, moved, resized or protected. subject: region, a: first page, b: pages (0: removed). */
   region: 10,
   /** A region was split. subject: the lower part, a: the upper part, b: first page of the upper part. */
   split: 11,
-  /** Two regions were merged. subject: the region that stays, a: first page, b: pages. */
+  /** Two regions were merged. subject: the lower part, which stays, a: the upper part, b: its first page. */
   merge: 12,
   /** A TLB entry was filled. subject: cpu, a: page, b: frame. */
   fill: 13,
@@ -36,7 +39,7 @@ export const EVENT = {
   evict: 14,
   /** A TLB was flushed. subject: cpu, a: page, or -1 for all, b: entries dropped. */
   flush: 15,
-  /** Another CPU was told to drop an entry. subject: cpu told, a: page, b: cpu that asks. */
+  /** Another CPU was told to drop an entry. subject: cpu told, a: page, or -1 for all, b: cpu that asks. */
   shootdown: 16,
   /** A signal was delivered. subject: process, a: signal, b: code. */
   signal: 17,

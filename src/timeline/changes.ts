@@ -1,4 +1,5 @@
 /** The changes that somebody may make in a computer: whether one is possible, and making it. */
+import { KERNEL_RULES } from '../engine/kernel/rules';
 import { runServers } from '../engine/kernel/scheduler';
 import { sysKill } from '../engine/kernel/signals';
 import { SIGNAL } from '../engine/errno';
@@ -89,7 +90,7 @@ export function applyChange(computer: Computer, change: Change): void {
       writeCell(computer, computer.variables, change.cell, shorten(BigInt(change.value)));
       return;
     case 'kill':
-      sysKill(computer, change.process, SIGNAL.SIGKILL, 0, 0, 0, 0);
+      sysKill(computer, change.process, SIGNAL.SIGKILL, 0, 0, 0, KERNEL_RULES.signalEnds.id);
       runServers(computer);
   }
 }

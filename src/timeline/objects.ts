@@ -38,7 +38,8 @@ function aboutFrame({ format, architecture }: Computer, frame: number): About {
   const { present } = architecture.entry;
   return {
     kinds: bits(
-      ...[EVENT.frame, EVENT.zero, EVENT.cow, EVENT.pte, EVENT.fill, EVENT.evict, EVENT.cache],
+      ...[EVENT.frame, EVENT.zero, EVENT.cow, EVENT.pte, EVENT.refcount],
+      ...[EVENT.fill, EVENT.evict, EVENT.cache],
     ),
     concerns: (kind, subject, a, b) => {
       if (kind === EVENT.frame) return subject === frame;
@@ -52,12 +53,11 @@ function aboutFrame({ format, architecture }: Computer, frame: number): About {
 
 function aboutRegion(region: number): About {
   return {
-    kinds: bits(...[EVENT.region, EVENT.split, EVENT.merge, EVENT.zero, EVENT.cow, EVENT.refcount]),
-    concerns: (kind, subject, a, b) => {
-      if (kind === EVENT.refcount) return b === region;
-      return subject === region || (kind === EVENT.split && a === region);
-    },
-    ends: (kind, _a, b) => kind === EVENT.region && b === 0,
+    kinds: bits(...[EVENT.region, EVENT.split, EVENT.merge, EVENT.zero, EVENT.cow]),
+    concerns: (kind, subject, a) =>
+      subject === region || ((kind === EVENT.split || kind === EVENT.merge) && a === region),
+    ends: (kind, a, b) =>
+      (kind === EVENT.region && b === 0) || (kind === EVENT.merge && a === region),
   };
 }
 

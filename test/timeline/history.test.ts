@@ -159,6 +159,29 @@ describe('the past', () => {
     expect(found).toBeGreaterThan(50);
   });
 
+  it('of a region begins again behind a merge that took it, and that of a frame has its references', () => {
+    const timeline = timelineOf(`machine { memory = 1M }
+spawn p
+p: a = mmap(NULL, 3*PAGE, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)
+p: store(a, 1)
+p: mprotect(a + PAGE, PAGE, PROT_READ)
+p: mprotect(a + PAGE, PAGE, PROT_READ|PROT_WRITE)
+p: mprotect(a + PAGE, PAGE, PROT_READ)
+`);
+    finish(timeline.continue([]));
+    const { computer, recording } = timeline;
+    const splits = listen(timeline).filter(({ numbers }) => numbers[0] === EVENT.split);
+    const upper = splits.at(-1)?.numbers[2] ?? 0;
+    timeline.seek(beforeStatement(recording.lastStep() + 1));
+    const region = historyOf(recording, eventsAbout(computer, 'region', upper), 10);
+    expect(region.map(({ at }) => at.step)).toEqual(Array(region.length).fill(6));
+    const block = computer.physBlocks.nextRow(1);
+    const number = computer.physBlocks.frame.get(block);
+    const frame = historyOf(recording, eventsAbout(computer, 'frame', number), 10);
+    const counts = frame.filter(({ event }) => event.kind === EVENT.refcount);
+    expect(counts.map(({ event }) => event.a)).toEqual([1]);
+  });
+
   it('knows each cell that differs between two moments, in both directions', () => {
     const timeline = timelineOf();
     const seen = writeDown(timeline);

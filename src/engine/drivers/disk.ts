@@ -95,7 +95,7 @@ function interrupt(machine: Machine, request: DiskRequestRow): void {
   messages.type.set(MFS, VFS_DISK_DONE);
   messages.requestId.set(MFS, request);
   messages.result.set(MFS, error === 0 ? OK : -error);
-  send(machine, MFS, VFS);
+  send(machine, MFS, VFS, 0);
 }
 
 function readBlock(machine: Machine, file: FileRow, page: number, frame: number): void {

@@ -28,6 +28,7 @@ export function bootFramesFor(frames: number, isCustom: boolean): number {
 /** Boots a machine whose tables are empty. */
 export function boot(machine: Machine, files: readonly BootFile[]): void {
   bootProcesses(machine);
+  machine.kernel.serverCpu.set(1, 1);
   const { frames } = machine.ram;
   const isCustom = machine.architecture.name === 'custom';
   const bootFrames = Math.min(frames, bootFramesFor(frames, isCustom));

@@ -14,17 +14,24 @@ export const FIRST_USER_ROW = FIRST_USER_SLOT + 1;
 /**
  * Puts the message in `from`'s row at the end of `to`'s queue. The sender is not blocked by this (asynsend of MINIX).
  * A row waits in one queue at a time: `from` must not have a message under way.
+ * @param rule why, for the event; 0 where the type says it.
  */
-export function send(machine: Machine, from: ProcessRow, to: ProcessRow): void {
-  enqueue(machine, from, to, RTS.SENDING);
+export function send(machine: Machine, from: ProcessRow, to: ProcessRow, rule: number): void {
+  enqueue(machine, from, to, RTS.SENDING, rule);
 }
 
 /** Puts the message in `from`'s row at the end of `to`'s queue; the sender is blocked until the reply. */
 export function sendAndWait(machine: Machine, from: ProcessRow, to: ProcessRow): void {
-  enqueue(machine, from, to, RTS.SENDING | RTS.RECEIVING);
+  enqueue(machine, from, to, RTS.SENDING | RTS.RECEIVING, 0);
 }
 
-function enqueue(machine: Machine, from: ProcessRow, to: ProcessRow, bits: number): void {
+function enqueue(
+  machine: Machine,
+  from: ProcessRow,
+  to: ProcessRow,
+  bits: number,
+  rule: number,
+): void {
   const { processes, messages, kernel } = machine;
   messages.source.set(from, processes.endpoint.get(from));
   const first = processes.callers.get(to);
@@ -33,7 +40,7 @@ function enqueue(machine: Machine, from: ProcessRow, to: ProcessRow, bits: numbe
   processes.rts.set(from, processes.rts.get(from) | bits);
   processes.peer.set(from, to);
   kernel.ticks.set(1, kernel.ticks.get(1) + 1);
-  machine.trace.event(EVENT.message, from, to, messages.type.get(from), 0);
+  machine.trace.event(EVENT.message, from, to, messages.type.get(from), rule);
 }
 
 function appendCaller(machine: Machine, first: ProcessRow, from: ProcessRow): void {
@@ -54,7 +61,13 @@ export function receive(machine: Machine, server: ProcessRow): ProcessRow {
   const rts = processes.rts.get(sender) & ~RTS.SENDING;
   processes.rts.set(sender, rts);
   if ((rts & RTS.RECEIVING) === 0) processes.peer.set(sender, 0);
+  if (sender >= FIRST_USER_ROW) serveFor(machine, sender);
   return sender;
+}
+
+/** From here on servers work for a process: on its CPU. They have none of their own. */
+export function serveFor(machine: Machine, process: ProcessRow): void {
+  machine.kernel.serverCpu.set(1, machine.processes.cpu.get(process));
 }
 
 /**

@@ -68,7 +68,7 @@ function sendPagefault(
   messages.addressPage.set(process, page);
   messages.addressOffset.set(process, offset);
   messages.flags.set(process, code);
-  send(machine, process, VM);
+  send(machine, process, VM, 0);
 }
 
 /**
@@ -82,7 +82,7 @@ export function clearPagefault(machine: Machine, process: ProcessRow, result: nu
   if ((rts & RTS.VMREQUEST) === 0) return;
   messages.type.set(process, VFS_MEMORY);
   messages.result.set(process, result);
-  send(machine, process, VFS);
+  send(machine, process, VFS, 0);
 }
 
 /** Whether VM_PAGEFAULT in a process's row is the kernel's: a message of that type that it wrote itself is not. */

@@ -9,7 +9,6 @@ import type { Machine, ProcessRow } from '../machine';
 import { PM_SIGNAL } from '../messages';
 import { ACTION, PM, RTS } from '../processNumbers';
 import { cancelMessage, send } from './ipc';
-import { KERNEL_RULES } from './rules';
 
 /** SIGURG, SIGCONT of a running process, SIGWINCH: ignored by default besides SIGCHLD (POSIX signal.h; Linux numbers). */
 const IGNORED = (1 << SIGNAL.SIGCHLD) | (1 << 18) | (1 << 23) | (1 << 28);
@@ -46,7 +45,7 @@ export function sysKill(
   processes.action.set(process, ACTION.SIGNALLED);
   messages.type.set(process, PM_SIGNAL);
   messages.flags.set(process, signal);
-  send(machine, process, PM);
+  send(machine, process, PM, 0);
 }
 
 /**
@@ -63,15 +62,12 @@ export function noteSignal(
   rule: number,
 ): void {
   const { processes } = machine;
-  const isIgnored = isIgnoredByDefault(signal);
   processes.signals.set(process, processes.signals.get(process) | (1 << signal));
-  if (!isIgnored) {
+  if (!isIgnoredByDefault(signal)) {
     processes.signal.set(process, signal);
     processes.signalCode.set(process, code);
     processes.signalPage.set(process, page);
     processes.signalOffset.set(process, offset);
   }
-  const { signalIgnored, signalEnds } = KERNEL_RULES;
-  const byDefault = isIgnored ? signalIgnored.id : signalEnds.id;
-  machine.trace.event(EVENT.signal, process, signal, code, rule === 0 ? byDefault : rule);
+  machine.trace.event(EVENT.signal, process, signal, code, rule);
 }

@@ -123,6 +123,8 @@ export function kernelTables(store: Store, capacity: Capacities) {
     }),
     /** One row (1): the clock, and what the kernel knows globally. */
     kernel: table(store, 'kernel', 2, {
+      /** The CPU on which the servers work: that of the process whose message was taken last. */
+      serverCpu: ref('cpu', 'cursor'),
       /** Ticks since boot: what latencies and timeouts count. */
       ticks: f64('cursor'),
       /** First process waiting for `wait4` notices and the like is found by scanning; nothing else is global. */

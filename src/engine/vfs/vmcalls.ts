@@ -84,7 +84,7 @@ function replyToVm(machine: Machine, result: number): number {
   messages.endpoint.set(VFS, messages.endpoint.get(VM));
   messages.result.set(VFS, result);
   messages.type.set(VFS, VM_VFS_REPLY);
-  send(machine, VFS, VM);
+  send(machine, VFS, VM, 0);
   return SUSPEND;
 }
 

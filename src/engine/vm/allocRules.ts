@@ -7,6 +7,7 @@ export const ALLOC_RULES = {
   spareKept: { id: 405, sentence: 'kept as a spare frame for VM itself' },
   freed: { id: 404, sentence: 'nobody uses it any more' },
   tableMade: { id: 410, sentence: 'a page table for the page' },
+  tableKernel: { id: 412, sentence: 'the kernel is part of every address space' },
   tableFreed: { id: 411, sentence: 'the page table holds no entry any more' },
   cacheEvicted: { id: 420, sentence: 'the oldest page that only the cache holds' },
   cacheAdded: { id: 421, sentence: 'read from the disk' },

@@ -3,8 +3,9 @@
  * (VM_EXEC_NEWMEM). Models libexec and the historic minix/servers/vm/exec.c; the stack of MINIX is mapped whole, that of
  * Linux grows down (mm/exec.c setup_arg_pages).
  */
+import { EVENT } from '../../machine/events';
 import { ERRNO, OK } from '../errno';
-import type { Machine, ProcessRow, VmprocRow } from '../machine';
+import type { Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
 import { rowOfEndpoint } from '../processNumbers';
 import { regionLast } from './regionavl';
 import { endOf, isFree } from './placement';
@@ -60,7 +61,7 @@ function makeStack(machine: Machine, vmproc: VmprocRow, wanted: number): number 
   vmprocs.stackEnd.set(vmproc, architecture.stackTopPage);
   if (top !== 0 && regions.name.get(top) === REGION_NAME.STACK) {
     vmprocs.stackEnd.set(vmproc, endOf(machine, top));
-    if (personality.stackGrows) regions.flags.set(top, regions.flags.get(top) | VR_GROWSDOWN);
+    if (personality.stackGrows) letGrow(machine, top);
     return OK;
   }
   const first = Math.max(1, Math.ceil(FIRST_STACK_BYTES / architecture.pageBytes));
@@ -76,6 +77,20 @@ function makeStack(machine: Machine, vmproc: VmprocRow, wanted: number): number 
   regions.name.set(region, REGION_NAME.STACK);
   regionLink(machine, region, VM_RULES.regionImage.id);
   return OK;
+}
+
+/** Makes the stack that a program brought with it grow down when it is touched below its start. */
+function letGrow(machine: Machine, stack: RegionRow): void {
+  const { regions } = machine;
+  regions.flags.set(stack, regions.flags.get(stack) | VR_GROWSDOWN);
+  const start = regions.start.get(stack);
+  machine.trace.event(
+    EVENT.region,
+    stack,
+    start,
+    regions.pages.get(stack),
+    VM_RULES.regionGrows.id,
+  );
 }
 
 /** The most pages that the stack may take: as asked, else the personality's default, at most an eighth of all. */

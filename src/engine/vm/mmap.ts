@@ -252,11 +252,10 @@ function mmapRegion(
     if (unmapped !== OK) return unmapped;
     ptReleaseTables(machine, vmproc, start, pages);
   }
-  regionLink(
-    machine,
-    region,
-    placementRule(machine, machine.messages.addressPage.get(process), start),
-  );
+  const { addressPage, wishPage } = machine.messages;
+  const hint = addressPage.get(process);
+  const rule = placementRule(machine, vmproc, start, pages, hint, wishPage.get(process));
+  regionLink(machine, region, rule);
   return OK;
 }
 

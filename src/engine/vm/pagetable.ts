@@ -5,7 +5,8 @@
  * Unlike MINIX a table that holds no entry any more is freed at once, and the root with its address space. Nothing here
  * looks at regions.
  */
-import { flushAsid, invalidatePageOf } from '../../arch/mmu';
+import type { CpuRow } from '../../arch/hardware';
+import { flushAsid, invalidatePageOf, noteShootdown } from '../../arch/mmu';
 import {
   ENTRY_EXECUTABLE,
   ENTRY_GLOBAL,
@@ -41,7 +42,7 @@ export function ptNew(machine: Machine, vmproc: VmprocRow): number {
   const root = allocForVm(machine, FRAME_USE.TABLE);
   if (root === 0) return -ERRNO.ENOMEM;
   machine.vmprocs.root.set(vmproc, root);
-  ptMapkernel(machine, root);
+  ptMapkernel(machine, vmproc);
   return OK;
 }
 
@@ -241,14 +242,16 @@ function freeBelow(machine: Machine, frame: number, level: number): void {
  * Enters the kernel's large pages into a root: in place, or by the table that all address spaces share
  * (pt_mapkernel).
  */
-function ptMapkernel(machine: Machine, root: number): void {
-  const { architecture, format } = machine;
+function ptMapkernel(machine: Machine, vmproc: VmprocRow): void {
+  const { architecture, format, vmprocs } = machine;
   if (architecture.kernel === null) return;
   const { firstPage, pages } = architecture.kernel;
   const span = 2 ** (format.shifts[format.levels] ?? 0);
   for (let at = 0; at < pages; at += span) {
     const { frame, flags } = kernelEntry(machine, at);
-    writeEntry(machine, root, format.levels, firstPage + at, frame, flags);
+    writeEntry(machine, vmprocs.root.get(vmproc), format.levels, firstPage + at, frame, flags);
+    const low = entryLow(architecture, frame, flags);
+    machine.trace.event(EVENT.pte, vmproc, firstPage + at, low, ALLOC_RULES.tableKernel.id);
   }
 }
 
@@ -306,24 +309,35 @@ function countEntry(machine: Machine, word: number, by: number): void {
   machine.tableEntries.set(frame, machine.tableEntries.get(frame) + by);
 }
 
-/** Drops everything that a CPU may hold of an address space. */
+/** Drops everything that CPUs hold of an address space: its own, and by a shootdown that of the others. */
 function flushSpace(machine: Machine, vmproc: VmprocRow): void {
-  const { cpus } = machine;
+  const { cpus, kernel } = machine;
+  const asker = kernel.serverCpu.get(1);
+  flushAsid(machine, asker, vmproc);
   for (let cpu = cpus.nextRow(1); cpu !== 0; cpu = cpus.nextRow(cpu + 1)) {
+    if (cpu === asker) continue;
+    noteShootdown(machine, cpu, -1, asker);
     flushAsid(machine, cpu, vmproc);
   }
 }
 
-/** Drops a page's translation from every CPU that may have it: its own, and by a shootdown the others. */
+/**
+ * Drops a page's translation from every CPU that may have it: first from the one that VM works on, then by a shootdown
+ * from the others.
+ */
 function invalidate(machine: Machine, vmproc: VmprocRow, page: number): void {
-  const { cpus } = machine;
-  const root = machine.vmprocs.root.get(vmproc);
+  const { cpus, kernel } = machine;
+  const asker = kernel.serverCpu.get(1);
   const asid = machine.asid ? vmproc : 0;
-  let first = 0;
+  if (mayHold(machine, asker, vmproc)) invalidatePageOf(machine, asker, page, asid);
   for (let cpu = cpus.nextRow(1); cpu !== 0; cpu = cpus.nextRow(cpu + 1)) {
-    if (!machine.asid && cpus.root.get(cpu) !== root) continue;
-    if (first === 0) first = cpu;
-    else machine.trace.event(EVENT.shootdown, cpu, page, first, 0);
+    if (cpu === asker || !mayHold(machine, cpu, vmproc)) continue;
+    noteShootdown(machine, cpu, page, asker);
     invalidatePageOf(machine, cpu, page, asid);
   }
+}
+
+/** Whether a CPU's TLBs may have entries of an address space: it runs there, or entries outlive a switch. */
+function mayHold(machine: Machine, cpu: CpuRow, vmproc: VmprocRow): boolean {
+  return machine.asid || machine.cpus.root.get(cpu) === machine.vmprocs.root.get(vmproc);
 }

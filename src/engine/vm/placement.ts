@@ -160,9 +160,26 @@ export function noteFreed(machine: Machine, vmproc: VmprocRow, end: number): voi
   }
 }
 
-/** The rule that a placement at `page` follows, for its event. */
-export function placementRule(machine: Machine, hint: number, page: number): number {
+/**
+ * The rule by which [page, page + pages), which no region holds yet, was chosen, for the event.
+ * @param hint where it was asked for, or 0; `wish` where a log says that it was, or 0.
+ */
+export function placementRule(
+  machine: Machine,
+  vmproc: VmprocRow,
+  page: number,
+  pages: number,
+  hint: number,
+  wish: number,
+): number {
   if (hint === page) return VM_RULES.placedHint.id;
+  if (wish === page) return VM_RULES.placedRecorded.id;
   if (machine.configuration.placement !== 'minix') return VM_RULES.placedTopDown.id;
-  return VM_RULES.placedHighestGap.id;
+  if (!isFree(machine, vmproc, page - 1, pages + 2)) return VM_RULES.placedExactGap.id;
+  const last = machine.vmprocs.regionTop.get(vmproc);
+  // Above user space, or below what mmap chooses from, the hint was not used.
+  const isHint = last >= mmapBottom(machine) && last < machine.architecture.userPages;
+  return isHint && page + pages <= last
+    ? VM_RULES.placedBelowLast.id
+    : VM_RULES.placedHighestGap.id;
 }

@@ -2,6 +2,7 @@
  * mprotect, which MINIX lacks: POSIX mprotect, Linux mprotect(2). Splits the regions at the ends of the range, rewrites
  * the entries of present pages at once, and merges neighbours that became alike.
  */
+import { EVENT } from '../../machine/events';
 import { ERRNO, OK } from '../errno';
 import type { Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
 import { lengthInPages } from './mmap';
@@ -11,35 +12,53 @@ import { mapPhWritept } from './regionFault';
 import { mergeAround, splitRegion, undoSplit } from './regionSplit';
 import { VM_RULES } from './rules';
 import { physblockNext } from './slots';
-import { PROT_EXEC, PROT_READ, PROT_WRITE, VR_WRITABLE } from './vm';
+import { PROT_EXEC, PROT_READ, PROT_WRITE, VR_GROWSDOWN, VR_WRITABLE } from './vm';
 
 const PROT_ALL = PROT_READ | PROT_WRITE | PROT_EXEC;
-/** PROT_GROWSDOWN and PROT_GROWSUP of Linux. */
-const PROT_GROWS = 0x03000000;
+/** Linux: the range goes on to the beginning of a mapping that grows down, or to the end of one that grows up. */
+const PROT_GROWSDOWN = 0x01000000;
+const PROT_GROWSUP = 0x02000000;
+const PROT_GROWS = PROT_GROWSDOWN | PROT_GROWSUP;
 
 /**
  * VM_MPROTECT: addressPage/Offset, lengthPages/Offset, protection.
- * @returns OK; -EINVAL unaligned address or unknown protection bits; -ENOMEM a hole in the range, or no memory to split;
- * -EACCES more than the mapping may allow.
+ * @returns OK; -EINVAL unaligned address, unknown protection bits, or a mapping that does not grow as they say; -ENOMEM a
+ *   hole in the range, or no memory to split; -EACCES more than the mapping may allow.
  */
 export function doMprotect(machine: Machine, process: ProcessRow): number {
   const { messages, personality } = machine;
-  const protection = messages.protection.get(process);
+  const asked = messages.protection.get(process);
+  if ((asked & PROT_GROWS) === PROT_GROWS) return -ERRNO.EINVAL;
   if (messages.addressOffset.get(process) !== 0) return -ERRNO.EINVAL;
   const pages = lengthInPages(machine, process);
   const page = messages.addressPage.get(process);
   if (pages === 0) return OK;
-  if (page + pages > machine.architecture.userPages) return -ERRNO.ENOMEM;
-  if (personality.checksProtectionBits && (protection & ~(PROT_ALL | PROT_GROWS)) !== 0) {
+  if (personality.checksProtectionBits && (asked & ~(PROT_ALL | PROT_GROWS)) !== 0) {
     return -ERRNO.EINVAL;
   }
-  if ((protection & PROT_GROWS) === PROT_GROWS) return -ERRNO.EINVAL;
+  const end = page + pages;
+  if (end > machine.architecture.userPages) return -ERRNO.ENOMEM;
   const vmproc = machine.processes.vmproc.get(process);
-  const end = changeableEnd(machine, vmproc, page, page + pages, protection & PROT_ALL);
-  const error = errorAt(machine, vmproc, end, page + pages);
-  if (error !== OK && (!personality.protectIsPartial || end === page)) return error;
-  const result = protectRange(machine, vmproc, page, end, protection & PROT_ALL);
+  const start = (asked & PROT_GROWS) === 0 ? page : growingStart(machine, vmproc, page, asked);
+  if (start < 0) return start;
+  const protection = asked & PROT_ALL;
+  const changeable = changeableEnd(machine, vmproc, start, end, protection);
+  const error = errorAt(machine, vmproc, changeable, end);
+  if (error !== OK && (!personality.protectIsPartial || changeable === start)) return error;
+  const result = protectRange(machine, vmproc, start, changeable, protection);
   return result === OK ? error : result;
+}
+
+/**
+ * Where a range that grows begins: where its mapping does, if that grows down. Nothing grows up here, as on x86.
+ * @returns a page; -ENOMEM if nothing is mapped there; -EINVAL.
+ */
+function growingStart(machine: Machine, vmproc: VmprocRow, page: number, asked: number): number {
+  const region = mapLookup(machine, vmproc, page);
+  if (region === 0) return -ERRNO.ENOMEM;
+  const growsDown = (machine.regions.flags.get(region) & VR_GROWSDOWN) !== 0;
+  const isRight = (asked & PROT_GROWSDOWN) !== 0 && growsDown;
+  return isRight ? machine.regions.start.get(region) : -ERRNO.EINVAL;
 }
 
 /** The end of the part of [page, end), from its start, that is mapped without a hole and may have the protection. */
@@ -118,8 +137,11 @@ function protectRegion(
   regions.protection.set(region, protection);
   const flags = regions.flags.get(region) & ~VR_WRITABLE;
   regions.flags.set(region, (protection & PROT_WRITE) !== 0 ? flags | VR_WRITABLE : flags);
+  const start = regions.start.get(region);
+  const rule = VM_RULES.regionProtected.id;
+  machine.trace.event(EVENT.region, region, start, regions.pages.get(region), rule);
   const end = endOf(machine, region);
-  let at = physblockNext(machine, vmproc, regions.start.get(region), end);
+  let at = physblockNext(machine, vmproc, start, end);
   while (at >= 0) {
     mapPhWritept(machine, vmproc, region, at, VM_RULES.entryProtected.id);
     at = physblockNext(machine, vmproc, at + 1, end);

@@ -3,7 +3,7 @@
  * minix/servers/vm/region.c).
  */
 import { ERRNO, OK } from '../errno';
-import type { Machine, PhysRegionRow, RegionRow, VmprocRow } from '../machine';
+import type { Machine, PhysBlockRow, PhysRegionRow, RegionRow, VmprocRow } from '../machine';
 import { memTypeOf } from './memTypes';
 import {
   PTF_ABSENT,
@@ -34,6 +34,7 @@ export function mapPf(
   const tables = ptMakeTables(machine, vmproc, page, 1);
   if (tables !== OK) return tables;
   const physRegion = physblockGet(machine, vmproc, page);
+  const block = machine.physRegions.block.get(physRegion);
   const type = physRegion === 0 ? machine.regions.memtype.get(region) : typeOf(machine, physRegion);
   const result = memTypeOf(type).evPagefault(
     machine,
@@ -48,8 +49,23 @@ export function mapPf(
     ptReleaseTables(machine, vmproc, page, 1);
     return result;
   }
-  mapPhWritept(machine, vmproc, region, page, VM_RULES.entryMapped.id);
+  const rule = faultRule(machine, vmproc, page, physRegion, block);
+  mapPhWritept(machine, vmproc, region, page, rule);
   return OK;
+}
+
+/** Why a fault rewrites the entry of a page, whose slot held `before`, with block `block`. */
+function faultRule(
+  machine: Machine,
+  vmproc: VmprocRow,
+  page: number,
+  before: PhysRegionRow,
+  block: PhysBlockRow,
+): number {
+  if (before === 0) return VM_RULES.entryMapped.id;
+  const after = physblockGet(machine, vmproc, page);
+  const isSame = machine.physRegions.block.get(after) === block;
+  return isSame ? VM_RULES.entryUpgraded.id : VM_RULES.entryCopied.id;
 }
 
 /** Writes the entry of a present page as its region and its memory type want it; tables must exist. */

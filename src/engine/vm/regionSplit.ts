@@ -52,12 +52,12 @@ export function mergeAround(machine: Machine, vmproc: VmprocRow, region: RegionR
   let merged = region;
   const lower = regionSearch(machine, vmproc, start, SEARCH.LESS);
   if (lower !== 0 && mergeable(machine, lower, region)) {
-    mergeRegions(machine, vmproc, lower, region);
+    mergeRegions(machine, vmproc, lower, region, VM_RULES.mergedAlike.id);
     merged = lower;
   }
   const upper = regionSearch(machine, vmproc, endOf(machine, merged), SEARCH.EQUAL);
   if (upper !== 0 && mergeable(machine, merged, upper)) {
-    mergeRegions(machine, vmproc, merged, upper);
+    mergeRegions(machine, vmproc, merged, upper, VM_RULES.mergedAlike.id);
   }
   return merged;
 }
@@ -81,8 +81,10 @@ export function mergeRegions(
   vmproc: VmprocRow,
   lower: RegionRow,
   upper: RegionRow,
+  rule: number,
 ): void {
   const { regions, vmprocs } = machine;
+  const page = regions.start.get(upper);
   const pages = regions.pages.get(lower) + regions.pages.get(upper);
   regionRemove(machine, vmproc, upper);
   vmprocs.regionCount.set(vmproc, vmprocs.regionCount.get(vmproc) - 1);
@@ -92,15 +94,14 @@ export function mergeRegions(
   slabFree(machine, machine.regionSlots.get(upper));
   machine.regionSlots.set(upper, 0);
   regions.remove(upper);
-  const rule = VM_RULES.mergedAlike.id;
-  machine.trace.event(EVENT.merge, lower, regions.start.get(lower), pages, rule);
+  machine.trace.event(EVENT.merge, lower, upper, page, rule);
 }
 
 /** Merges the two parts that meet at `page` again, as if they had never been split: for calls that fail afterwards. */
 export function undoSplit(machine: Machine, vmproc: VmprocRow, page: number): void {
   const upper = regionSearch(machine, vmproc, page, SEARCH.EQUAL);
   const lower = regionSearch(machine, vmproc, page, SEARCH.LESS);
-  mergeRegions(machine, vmproc, lower, upper);
+  mergeRegions(machine, vmproc, lower, upper, VM_RULES.mergedBack.id);
   const { globals } = machine;
   globals.nextRegionId.set(1, globals.nextRegionId.get(1) - 1);
 }

@@ -16,6 +16,9 @@ import { VM_RULES } from './rules';
 import { physblockClear, physblockGet, physblockNext } from './slots';
 import { MEM_TYPE, VR_SHARED } from './vm';
 
+/** In place of a rule: all tables of the address space are about to go. */
+const TABLES_GO = 0;
+
 /**
  * Unmaps [page, page + pages).
  * @param rule why, for the events of the regions that go.
@@ -59,21 +62,26 @@ function cutRegion(
 ): void {
   const start = machine.regions.start.get(region);
   const regionEnd = endOf(machine, region);
-  unmapPages(machine, vmproc, region, Math.max(start, page), Math.min(regionEnd, end));
+  const removed = VM_RULES.entryRemoved.id;
+  unmapPages(machine, vmproc, region, Math.max(start, page), Math.min(regionEnd, end), removed);
   if (page <= start && end >= regionEnd) regionFree(machine, region, rule);
   else if (page <= start) regionMoveStart(machine, region, end, rule);
   else regionResize(machine, region, page - start, rule);
 }
 
-/** Removes entries and pages of [page, end) of a region: the entry first, so that no TLB outlives the frame. */
+/**
+ * Removes entries and pages of [page, end) of a region: the entry first, so that no TLB outlives the frame.
+ * @param rule why, for the events of the entries.
+ */
 export function unmapPages(
   machine: Machine,
   vmproc: VmprocRow,
   region: RegionRow,
   page: number,
   end: number,
+  rule: number,
 ): void {
-  dropSlots(machine, vmproc, region, page, end, true);
+  dropSlots(machine, vmproc, region, page, end, rule);
 }
 
 /** Frees all regions of an address space with their pages; entries are the page tables' business (map_free_proc). */
@@ -82,14 +90,14 @@ export function mapFreeProc(machine: Machine, vmproc: VmprocRow, rule: number): 
     const region = regionFirst(machine, vmproc);
     if (region === 0) return;
     const start = machine.regions.start.get(region);
-    dropSlots(machine, vmproc, region, start, endOf(machine, region), false);
+    dropSlots(machine, vmproc, region, start, endOf(machine, region), TABLES_GO);
     regionFree(machine, region, rule);
   }
 }
 
 /**
  * Empties the page slots of [page, end) of a region and gives up what filled them (map_subfree).
- * @param clearsEntries whether the entries go, too; otherwise all tables are about to go.
+ * @param rule why the entries go, too; TABLES_GO: they go with their tables.
  */
 function dropSlots(
   machine: Machine,
@@ -97,7 +105,7 @@ function dropSlots(
   region: RegionRow,
   page: number,
   end: number,
-  clearsEntries: boolean,
+  rule: number,
 ): void {
   const zeroSlot = machine.globals.zeroSlot.get(1);
   const isSharedFile =
@@ -107,7 +115,7 @@ function dropSlots(
   while (at >= 0) {
     const physRegion = physblockGet(machine, vmproc, at);
     if (isSharedFile) harvestDirty(machine, vmproc, region, at, physRegion);
-    if (clearsEntries) ptClear(machine, vmproc, at, VM_RULES.entryRemoved.id);
+    if (rule !== TABLES_GO) ptClear(machine, vmproc, at, rule);
     if (physRegion === zeroSlot) physblockClear(machine, vmproc, at, false);
     else pbUnreferenced(machine, physRegion);
     at = physblockNext(machine, vmproc, at + 1, end);

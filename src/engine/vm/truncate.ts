@@ -9,6 +9,7 @@ import { ptReleaseTables } from './pagetable';
 import { endOf } from './placement';
 import { regionFirst, regionSearch, SEARCH } from './regionavl';
 import { unmapPages } from './regionUnmap';
+import { VM_RULES } from './rules';
 import { MEM_TYPE, VMF_INUSE } from './vm';
 
 /** VM_TRUNCATE from VFS: file `inode` has sizePages pages now (rounded up). */
@@ -35,7 +36,7 @@ function unmapBeyond(machine: Machine, vmproc: number, file: FileRow, pages: num
       const first = Math.max(start, start + pages - regions.filePage.get(region));
       const end = endOf(machine, region);
       if (first < end) {
-        unmapPages(machine, vmproc, region, first, end);
+        unmapPages(machine, vmproc, region, first, end, VM_RULES.entryTruncated.id);
         ptReleaseTables(machine, vmproc, first, end - first);
       }
     }

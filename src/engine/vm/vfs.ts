@@ -5,8 +5,9 @@
 import { send } from '../kernel/ipc';
 import { ERRNO, OK } from '../errno';
 import type { FdrefRow, Machine, ProcessRow, VfsRequestRow } from '../machine';
-import { VFS_VMCALL } from '../messages';
+import { VFS_VMCALL, VMVFSREQ_FDIO, VMVFSREQ_FDLOOKUP } from '../messages';
 import { VFS, VM } from '../processNumbers';
+import { VM_RULES } from './rules';
 
 /**
  * Queues a request (vfs_request).
@@ -78,5 +79,17 @@ function activate(machine: Machine, request: VfsRequestRow): void {
   messages.descriptor.set(VM, vfsRequests.descriptor.get(request));
   messages.inode.set(VM, fdref === 0 ? 0 : fdrefs.file.get(fdref));
   messages.offsetPages.set(VM, vfsRequests.page.get(request));
-  send(machine, VM, VFS);
+  send(machine, VM, VFS, ruleOf(vfsRequests.request.get(request)));
+}
+
+/** Why VM asks, for the message's event. */
+function ruleOf(request: number): number {
+  switch (request) {
+    case VMVFSREQ_FDLOOKUP:
+      return VM_RULES.asksDescriptor.id;
+    case VMVFSREQ_FDIO:
+      return VM_RULES.asksPage.id;
+    default:
+      return VM_RULES.asksClose.id;
+  }
 }

@@ -3,6 +3,7 @@
  * minix/servers/vm/vfs.c). A process that ended meanwhile gets nothing; what was opened for it is closed again.
  */
 import { OK, SUSPEND } from '../errno';
+import { serveFor } from '../kernel/ipc';
 import type { Machine, ProcessRow } from '../machine';
 import { VMVFSREQ_FDCLOSE } from '../messages';
 import { rowOfEndpoint } from '../processNumbers';
@@ -28,6 +29,7 @@ export function doVfsReply(machine: Machine, vfs: ProcessRow): number {
     process !== 0 &&
     rowOfEndpoint(endpoint) === process &&
     processes.endpoint.get(process) === endpoint;
+  if (isAlive) serveFor(machine, process);
   if (callback === VFS_CALLBACK.MMAP) {
     if (isAlive) mmapFileCont(machine, process, result, openFile, file);
     else if (result === OK) {

@@ -6,15 +6,18 @@ import type { EventSource, RecordedEvent } from '../eventSource';
 import { fail } from '../failure';
 import { processValue, textValue, type Result } from '../value';
 
-/** Kinds whose `a` is a page, whose subject is a CPU, and which of their numbers is a frame. */
+/** Kinds whose `a` or `b` is a page, whose subject is a CPU, and which of their numbers is a frame. */
 const PAGE_IN_A = new Set<number>([
-  ...[EVENT.fault, EVENT.zero, EVENT.pte, EVENT.region, EVENT.merge, EVENT.fill, EVENT.evict],
+  ...[EVENT.fault, EVENT.zero, EVENT.pte, EVENT.region, EVENT.fill, EVENT.evict],
   ...[EVENT.flush, EVENT.shootdown, EVENT.access],
 ]);
+const PAGE_IN_B = new Set<number>([EVENT.split, EVENT.merge]);
 const CPU_SUBJECT = new Set<number>([
   ...[EVENT.fill, EVENT.evict, EVENT.flush, EVENT.shootdown, EVENT.switch],
 ]);
-const FRAME_IN_B = new Set<number>([EVENT.zero, EVENT.cow, EVENT.fill, EVENT.evict, EVENT.cache]);
+const FRAME_IN_B = new Set<number>([
+  ...[EVENT.zero, EVENT.cow, EVENT.refcount, EVENT.fill, EVENT.evict, EVENT.cache],
+]);
 
 /** The field `name` of the event at a position of the record. */
 export function eventField(evaluation: Evaluation, position: number, name: string): Result {
@@ -54,6 +57,7 @@ function lineField(events: EventSource, position: number, name: 'function' | 'li
 }
 
 function addressField({ machine }: Evaluation, event: RecordedEvent): Result {
+  if (PAGE_IN_B.has(event.kind)) return addressOf(machine.architecture, event.b, 0);
   if (!PAGE_IN_A.has(event.kind) || event.a < 0) return noSuch('address', event);
   return addressOf(machine.architecture, event.a, 0);
 }

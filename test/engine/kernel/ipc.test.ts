@@ -10,7 +10,7 @@ describe('message queues', () => {
   it('hands messages out in the order in which they were sent', () => {
     const machine = machineWith();
     const [a, b, c] = [spawned(machine), spawned(machine), spawned(machine)];
-    for (const process of [b, a, c]) send(machine, process, PM);
+    for (const process of [b, a, c]) send(machine, process, PM, 0);
     expect([receive(machine, PM), receive(machine, PM), receive(machine, PM)]).toEqual([b, a, c]);
     expect(receive(machine, PM)).toBe(0);
   });
@@ -18,7 +18,7 @@ describe('message queues', () => {
   it('tells the receiver who sent it', () => {
     const machine = machineWith();
     const process = spawned(machine);
-    send(machine, process, PM);
+    send(machine, process, PM, 0);
     receive(machine, PM);
     const endpoint = machine.processes.endpoint.get(process);
     expect(machine.messages.source.get(process)).toBe(endpoint);

@@ -255,6 +255,40 @@ describe('TLBs', () => {
     }
   });
 
+  it.each([false, true])('are told by the CPU on which VM works (tags: %s)', (asid) => {
+    const machine = twoCpus(asid);
+    machine.kernel.serverCpu.set(1, 2);
+    const seen = eventsOf(machine, () => {
+      ptClear(machine, SPACE, 7, RULE);
+    });
+    expect(seen.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['pte', SPACE],
+      ['flush', 2],
+      ['shootdown', 1],
+      ['flush', 1],
+    ]);
+    expect(seen[2]).toMatchObject({ a: 7, b: 2 });
+    const { tlbs } = machine;
+    const told = [1, 2].map((row) => [tlbs.cpu.get(row), tlbs.shootdowns.get(row)]);
+    expect(told).toEqual([
+      [1, 1],
+      [2, 0],
+    ]);
+  });
+
+  it('of an address space that ends are told to drop all of it', () => {
+    const machine = twoCpus(true);
+    const seen = eventsOf(machine, () => {
+      ptFree(machine, SPACE);
+    });
+    const flushes = seen.filter(({ kind }) => kind === 'flush' || kind === 'shootdown');
+    expect(flushes.map(({ kind, subject, a }) => [kind, subject, a])).toEqual([
+      ['flush', 1, -1],
+      ['shootdown', 2, -1],
+      ['flush', 2, -1],
+    ]);
+  });
+
   it.each([false, true])('lose a page that is cleared, on every CPU (tags: %s)', (asid) => {
     const machine = twoCpus(asid);
     ptClear(machine, SPACE, 7, RULE);
