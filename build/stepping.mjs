@@ -2,8 +2,8 @@
  * Makes the stepping build: the copy of the operating system's source in out/stepping that can be
  * stopped at every statement, the list of its functions and sites, and the source texts.
  *
- * `arch` and `engine` get spans; `program` is copied so that it calls them. What they import from
- * other layers stays the one original: both copies work on the same tables of the same classes.
+ * `arch` and `engine` get spans; `program` is copied so that it calls them. What only looks, and what
+ * is in other layers, stays the one original: both copies work on the same tables of the same classes.
  * Output depends on the sources alone, and a file whose content stays is not written.
  */
 import fs from 'node:fs';
@@ -22,6 +22,22 @@ const COPIED = [...INSTRUMENTED, 'program'];
  * after a restore than before.
  */
 const UNSEEN = ['arch/tlb.ts', 'arch/quiet.ts', 'arch/batch.ts'];
+
+/**
+ * Only look, and looking is no behaviour that anybody steps into: all files whose paths begin so. They are not copied,
+ * so that what they call in other files has no spans then, either.
+ */
+const LOOKING = [
+  'arch/peek.ts',
+  'engine/vfs/peek.ts',
+  'engine/vm/sanity',
+  'program/assumedAccess.ts',
+  'program/fields/',
+  'program/maps.ts',
+  'program/outputs.ts',
+  'program/processNames.ts',
+  'program/processes.ts',
+];
 
 const NOTE = '// Made by build/stepping.mjs: do not edit.\n';
 
@@ -44,6 +60,7 @@ export function buildStepping(root = ROOT) {
     const text = fs.readFileSync(path.join(from, file), 'utf8');
     const hasSpans = INSTRUMENTED.some((layer) => file.startsWith(`${layer}/`));
     if (hasSpans) sources[file] = text;
+    if (isLooking(file)) continue;
     try {
       const copy = hasSpans && !UNSEEN.includes(file) ? instrument(text, file, sites) : text;
       outputs.set(file, redirectImports(copy, file));
@@ -76,7 +93,7 @@ function typescriptFiles(from, layer) {
 }
 
 /**
- * Lets imports that leave the copied layers lead back to the original files.
+ * Lets imports of what is not copied lead back to the original files.
  *
  * @param {string} text
  * @param {string} file its path below src, and below out/stepping
@@ -97,7 +114,12 @@ export function redirectImports(text, file) {
 
 /** @param {string} target a module's path below src */
 function isCopied(target) {
-  return COPIED.some((layer) => target === layer || target.startsWith(`${layer}/`));
+  return COPIED.some((layer) => target.startsWith(`${layer}/`)) && !isLooking(`${target}.ts`);
+}
+
+/** @param {string} file its path below src */
+function isLooking(file) {
+  return LOOKING.some((name) => file.startsWith(name));
 }
 
 /** @param {ts.SourceFile} source */

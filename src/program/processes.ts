@@ -54,6 +54,13 @@ export function endpointOfPid(machine: Computer, pid: number, hint: ProcessRow):
   return gone === 0 ? -1 : machine.departed.endpoint.get(gone);
 }
 
+/** The signals that a process ever got, one bit for each; none when nothing is known of it any more. */
+export function signalsOf(machine: Computer, endpoint: number): number {
+  const row = rowOf(machine, endpoint);
+  if (row !== 0) return machine.processes.signals.get(row);
+  return machine.departed.signals.get(findDeparted(machine, endpoint));
+}
+
 /** How a process ended, in wait4's form; -1 while it lives, or when nothing is known any more. */
 export function statusOf(machine: Computer, endpoint: number): number {
   const row = rowOf(machine, endpoint);

@@ -1,5 +1,4 @@
 /** `expect`, `expect maps`, and what a log says of signals and ends of processes. */
-import { findDeparted } from '../engine/kernel/departed';
 import { KERNEL_RULES } from '../engine/kernel/rules';
 import { settle } from '../engine/kernel/scheduler';
 import { sysKill } from '../engine/kernel/signals';
@@ -16,7 +15,7 @@ import { signalText } from './format';
 import { judge } from './judge';
 import { compareMaps, mappingsOf, mapsLine } from './maps';
 import { nameOfProcess } from './processNames';
-import { exitOfStatus, liveRow, rowOf, signalOfStatus, statusOf } from './processes';
+import { exitOfStatus, liveRow, rowOf, signalOfStatus, signalsOf, statusOf } from './processes';
 import { whyNot } from './whyNot';
 import { isFailure } from './value';
 
@@ -79,12 +78,7 @@ export function runGotSignal(evaluation: Evaluation, got: Of<'gotSignal'>): void
     judge(machine, endpoint);
     return;
   }
-  const row = rowOf(machine, endpoint);
-  const signals =
-    row === 0
-      ? machine.departed.signals.get(findDeparted(machine, endpoint))
-      : machine.processes.signals.get(row);
-  const isThere = (signals & (1 << got.signal)) !== 0;
+  const isThere = (signalsOf(machine, endpoint) & (1 << got.signal)) !== 0;
   const process = nameOfProcess(machine, endpoint);
   const args = { process, signal: signalText(got.signal) };
   judge(machine, isThere ? null : fail('signalMissing', args, got.place));

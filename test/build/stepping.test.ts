@@ -26,12 +26,14 @@ export function doMmap(machine: object, length: number): number {
 }
 `,
     );
+    write('src/program/fields/size.ts', 'export const size = 1;\n');
     write(
       'src/program/run.ts',
       `import { doMmap } from '../engine/vm/mmap';
 import { Table } from '../machine/table';
+import { size } from './fields/size';
 export function run(machine: object): number {
-  return doMmap(machine, 1);
+  return doMmap(machine, size);
 }
 `,
     );
@@ -55,8 +57,9 @@ export function run(machine: object): number {
     expect(read('program/run.ts')).toBe(
       `import { doMmap } from '../engine/vm/mmap';
 import { Table } from '../../../src/machine/table';
+import { size } from '../../../src/program/fields/size';
 export function run(machine: object): number {
-  return doMmap(machine, 1);
+  return doMmap(machine, size);
 }
 `,
     );
@@ -70,6 +73,10 @@ export function run(machine: object): number {
     const sources = JSON.parse(listed) as Record<string, string>;
     expect(Object.keys(sources)).toEqual(['arch/walk.ts', 'engine/vm/mmap.ts']);
     expect(sources['engine/vm/mmap.ts']).toContain('  return length;\n');
+  });
+
+  it('leaves what only looks where it is', () => {
+    expect(fs.existsSync(path.join(root, 'out/stepping/program/fields/size.ts'))).toBe(false);
   });
 
   it('writes only what has changed, and removes the copy of a file that is gone', () => {

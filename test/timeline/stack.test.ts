@@ -82,6 +82,29 @@ describe('the call stack', () => {
     expect(given['code']).toBe(6);
   });
 
+  it('has nothing of the servers while an expectation looks at the machine', () => {
+    const timeline = timelineOf(`machine { memory = 2M }
+file "/x" { size = 4K, fill = "abc" }
+spawn p
+p: a = mmap(NULL, PAGE, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)
+p: d = open("/x", O_RDONLY)
+p: read(d, a, 3)
+p: load(a)
+expect sound && peek(p, a, 3) == "abc" && resident(p, a) && region(p, a).perm == "rw-p"
+expect frame(p, a).refs == 1 && pte(p, a).present && count(p.regions) == 2 && p.alive
+expect file("/x").cached == 1 && tlb.misses > 0 && frames.free > 0 && tlb(p, a).frame != 0
+`);
+    finish(timeline.continue([]));
+    expect(timeline.computer.interpreter.failed.get(1)).toBe(0);
+    timeline.seek(beforeStatement(6));
+    for (const line of [9, 10]) {
+      timeline.stepInto();
+      expect(callStack(timeline.recording).map(shown)).toEqual([`line ${line}`]);
+    }
+    timeline.stepInto();
+    expect(timeline.recording.position).toEqual(beforeStatement(9));
+  });
+
   it('between statements is the script alone', () => {
     const timeline = timelineOf(COW);
     timeline.seek(beforeStatement(3));
