@@ -76,7 +76,7 @@ const DESCRIPTIONS: Readonly<Record<number, Describe>> = {
   [EVENT.region]: (look, { a, b }) =>
     b === 0 ? `region at ${address(look, a)} removed` : `region ${range(look, a, b)}`,
   [EVENT.split]: (look, { b }) => `region split at ${address(look, b)}`,
-  [EVENT.merge]: (look, { a, b }) => `regions merged to ${range(look, a, b)}`,
+  [EVENT.merge]: (look, { b }) => `regions merged at ${address(look, b)}`,
   [EVENT.fill]: (look, { subject, a, b }) =>
     `TLB of CPU ${subject - 1} remembers ${address(look, a)} as frame ${look.names.frame(b)}`,
   [EVENT.evict]: (look, { subject, a }) =>
@@ -86,7 +86,7 @@ const DESCRIPTIONS: Readonly<Record<number, Describe>> = {
       ? `TLB of CPU ${subject - 1} flushed, ${b} dropped`
       : `TLB of CPU ${subject - 1} drops ${address(look, a)}`,
   [EVENT.shootdown]: (look, { subject, a, b }) =>
-    `CPU ${b - 1} tells CPU ${subject - 1} to drop ${address(look, a)}`,
+    `CPU ${b - 1} tells CPU ${subject - 1} to drop ${a < 0 ? 'an address space' : address(look, a)}`,
   [EVENT.signal]: (look, { subject, a }) => `${processName(look, subject)} gets ${signalText(a)}`,
   [EVENT.io]: (_look, { a, b }) =>
     `the disk ${a === 0 ? 'begins with' : 'is done with'} block ${b}`,

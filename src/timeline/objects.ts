@@ -93,14 +93,17 @@ export interface EntryPlace {
 export function eventsAboutEntry(computer: Computer, entry: EntryPlace): About {
   const { format } = computer;
   const { vmproc, page, pages, level, frame } = entry;
-  const made = ALLOC_RULES.tableMade.id;
   const freed = ALLOC_RULES.tableFreed.id;
+  const ofTables: readonly number[] = [
+    ...[ALLOC_RULES.tableMade.id, ALLOC_RULES.tableKernel.id],
+    freed,
+  ];
   return {
     kinds: bits(EVENT.pte, EVENT.process),
     concerns: (kind, subject, a, b, rule) => {
       if (subject !== vmproc) return false;
       if (kind === EVENT.process) return true;
-      const isTable = rule === made || rule === freed;
+      const isTable = ofTables.includes(rule);
       if (a < page || a >= page + pages || isTable !== level > 1) return false;
       return !isTable || frame < 0 || rule === freed || b >>> format.frameShift === frame;
     },
