@@ -59,7 +59,7 @@ export const VM_RULES = {
   regionMoved: { id: 538, sentence: 'moved or resized by mremap' },
   regionProtected: { id: 539, sentence: 'its protection changed' },
   entryMapped: { id: 540, sentence: 'the page became present' },
-  entryCopied: { id: 560, sentence: 'leads to the frame that the process now has for itself' },
+  entryCopied: { id: 560, sentence: 'the process has a frame of its own now' },
   entryReadOnly: { id: 541, sentence: 'made read-only because parent and child share the frame' },
   entryUpgraded: { id: 542, sentence: 'made writable because nobody else has the frame any more' },
   entryProtected: { id: 543, sentence: 'rewritten because the protection changed' },

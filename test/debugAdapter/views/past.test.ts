@@ -12,7 +12,7 @@ describe('pagewalk/origin', () => {
     expect(origin.about).toMatch(/^PTE for 0x[0-9a-f]+ of pid 101: 0x[0-9a-f]{5}067$/);
     expect(origin.set).toMatchObject({
       kind: 'pte',
-      reason: 'the page became present',
+      reason: 'the process has a frame of its own now',
       statement: { text: STORE, source: 'cow.vms', line: 29 },
     });
     expect(origin.stack.map((frame) => frame.function)).toEqual(
