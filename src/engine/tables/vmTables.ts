@@ -199,9 +199,8 @@ export function vmTables(store: Store, capacity: Capacities, pages: number) {
       page: f64(),
       /** Who goes on when the reply comes: VFS_CALLBACK number. */
       callback: i32(),
-      /** The callback's state: a page, a code. */
+      /** The callback's state: the page that is waited for. */
       statePage: f64(),
-      state: i32(),
       next: ref('vfsRequest'),
     }),
     /** glo.h: one row (1). */

@@ -66,5 +66,5 @@ export function fdrefUnused(machine: Machine, fdref: FdrefRow): void {
 }
 
 function closeFile(machine: Machine, openFile: OpenFileRow): void {
-  vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0, 0);
+  vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0);
 }

@@ -4,13 +4,14 @@
  */
 import { ERRNO, OK, SUSPEND } from '../errno';
 import type {
-  FileRow,
   Machine,
   PhysBlockRow,
   PhysRegionRow,
+  ProcessRow,
   RegionRow,
   VmprocRow,
 } from '../machine';
+import { filePages } from '../vfs/files';
 import { findCachedPage } from './cache';
 import { fdrefDeref, fdrefRef } from './fdref';
 import type { MemType } from './memtype';
@@ -19,12 +20,6 @@ import { VM_RULES } from './rules';
 import { vfsRequest } from './vfs';
 import { MEM_TYPE, VFS_CALLBACK, VR_SHARED } from './vm';
 import { VMVFSREQ_FDIO } from '../messages';
-
-/** Pages of a file, the last one counted even if it is only begun. */
-export function filePages(machine: Machine, file: FileRow): number {
-  const { files } = machine;
-  return files.sizePages.get(file) + (files.sizeOffset.get(file) > 0 ? 1 : 0);
-}
 
 /** A page fault in a page of the file that was not copied yet (mappedfile_pagefault). */
 function filePagefault(
@@ -41,29 +36,39 @@ function filePagefault(
     if (!write || !isPrivate) return OK;
     return memCow(machine, physRegion, region, VM_RULES.cowPrivateFile.id);
   }
-  const fdref = machine.regions.fdref.get(region);
-  const file = machine.fdrefs.file.get(fdref);
-  const { regions } = machine;
-  const filePage = regions.filePage.get(region) + page - regions.start.get(region);
+  const file = machine.fdrefs.file.get(machine.regions.fdref.get(region));
+  const filePage = filePageOf(machine, region, page);
   if (filePage >= filePages(machine, file)) return -ERRNO.ENXIO;
   const cached = findCachedPage(machine, file, filePage, true);
-  if (cached === 0) return readPage(machine, fdref, filePage, page, process);
+  if (cached === 0) {
+    if (process === 0) return -ERRNO.EFAULT;
+    const asked = requestPage(machine, region, page, process, VFS_CALLBACK.PAGEFAULT);
+    return asked === OK ? SUSPEND : asked;
+  }
   const block = machine.cachedPages.block.get(cached);
   return linkPage(machine, vmproc, region, page, block, write && isPrivate);
 }
 
-/** Asks VFS for the page; the process waits, and the fault is handled again when the answer comes. */
-function readPage(
+/**
+ * Asks VFS for the page of the file that lies at `page`; the process waits.
+ * @param callback VFS_CALLBACK: who goes on with `page` when the answer comes.
+ * @returns OK, or -ENOMEM when nothing more can be asked.
+ */
+export function requestPage(
   machine: Machine,
-  fdref: number,
-  filePage: number,
+  region: RegionRow,
   page: number,
-  process: number,
+  process: ProcessRow,
+  callback: number,
 ): number {
-  if (process === 0) return -ERRNO.EFAULT;
-  const callback = VFS_CALLBACK.PAGEFAULT;
-  const queued = vfsRequest(machine, VMVFSREQ_FDIO, process, fdref, 0, filePage, callback, page, 0);
-  return queued === OK ? SUSPEND : queued;
+  const fdref = machine.regions.fdref.get(region);
+  const filePage = filePageOf(machine, region, page);
+  return vfsRequest(machine, VMVFSREQ_FDIO, process, fdref, 0, filePage, callback, page);
+}
+
+function filePageOf(machine: Machine, region: RegionRow, page: number): number {
+  const { regions } = machine;
+  return regions.filePage.get(region) + page - regions.start.get(region);
 }
 
 function linkPage(

@@ -8,10 +8,11 @@ import type { FdrefRow, Machine, ProcessRow, RegionRow, VmprocRow } from '../mac
 import { VMVFSREQ_FDLOOKUP } from '../messages';
 import { rowOfEndpoint, VM } from '../processNumbers';
 import { fdrefDedupOrNew, fdrefDeref, fdrefRef } from './fdref';
+import { handleMemoryStart } from './handleMemory';
+import { lengthInPages } from './messageRange';
 import { ptReleaseTables } from './pagetable';
-import { endOf, findPlace, isFree, mmapBottom, NO_SLOT, placementRule } from './placement';
+import { findPlace, isFree, mmapBottom, NO_SLOT, placementRule } from './placement';
 import { regionAbandon, regionLink, regionNew } from './region';
-import { mapHandleMemory } from './regionFault';
 import { mergeAround } from './regionSplit';
 import { mapUnmapRange, mayAddRegion } from './regionUnmap';
 import { VM_RULES } from './rules';
@@ -22,6 +23,7 @@ import {
   MAP_FIXED,
   MAP_FIXED_NOREPLACE,
   MAP_GROWSDOWN,
+  MAP_NONBLOCK,
   MAP_NORESERVE,
   MAP_POPULATE,
   MAP_SHARED,
@@ -56,7 +58,7 @@ export function doMmap(machine: Machine, process: ProcessRow): number {
   if (descriptor < 0) return -personality.mmapNoDescriptorError;
   const callback = VFS_CALLBACK.MMAP;
   const request = VMVFSREQ_FDLOOKUP;
-  const queued = vfsRequest(machine, request, process, 0, descriptor, 0, callback, 0, 0);
+  const queued = vfsRequest(machine, request, process, 0, descriptor, 0, callback, 0);
   return queued === OK ? SUSPEND : queued;
 }
 
@@ -90,21 +92,6 @@ function checkMmap(
 /** Linux: an unprivileged MAP_FIXED below vm.mmap_min_addr is EPERM; where there is no such limit, page 0 is allowed. */
 function lowestFixedPage(machine: Machine): number {
   return machine.personality.lowestAddress === 0 ? 0 : mmapBottom(machine);
-}
-
-/** More pages than any address space has. */
-const TOO_MANY_PAGES = 2 ** 52;
-
-/** The length in whole pages, rounded up. */
-export function lengthInPages(machine: Machine, process: ProcessRow): number {
-  const { messages } = machine;
-  return pagesUp(messages.lengthPages.get(process), messages.lengthOffset.get(process));
-}
-
-/** A length in whole pages, rounded up. A length has no sign in C (size_t): a negative one is too long for anything. */
-export function pagesUp(pages: number, offset: number): number {
-  if (pages < 0) return TOO_MANY_PAGES;
-  return pages + (offset > 0 ? 1 : 0);
 }
 
 function mmapAnonymous(machine: Machine, process: ProcessRow, flags: number): number {
@@ -159,11 +146,15 @@ export function mmapFileCont(
   // Counted before anything is unmapped: the mapping that is replaced may be the last one of the same file.
   fdrefRef(machine, fdref);
   const mapped = mmapFile(machine, process, fdref);
+  if (mapped === SUSPEND) return;
   if (mapped !== OK) fdrefDeref(machine, fdref);
   reply(machine, VM, process, mapped);
 }
 
-/** Maps the file of a reference that is counted for the new region already. @returns OK or -errno. */
+/**
+ * Maps the file of a reference that is counted for the new region already.
+ * @returns OK, -errno, or SUSPEND while its pages are read.
+ */
 function mmapFile(machine: Machine, process: ProcessRow, fdref: FdrefRow): number {
   const { messages, regions } = machine;
   const flags = messages.flags.get(process);
@@ -259,7 +250,10 @@ function mmapRegion(
   return OK;
 }
 
-/** Answers with the address, populates if asked, and merges. */
+/**
+ * Answers with the address, merges, and populates if asked. MAP_NONBLOCK makes MAP_POPULATE do nothing (mmap(2)).
+ * @returns OK, or SUSPEND while pages are read.
+ */
 function finish(
   machine: Machine,
   vmproc: VmprocRow,
@@ -268,12 +262,11 @@ function finish(
   flags: number,
 ): number {
   const start = machine.regions.start.get(region);
-  const end = endOf(machine, region);
-  const merged = mergeAround(machine, vmproc, region);
-  if ((flags & MAP_POPULATE) !== 0) mapHandleMemory(machine, vmproc, merged, start, end);
+  mergeAround(machine, vmproc, region);
   machine.messages.addressPage.set(process, start);
   machine.messages.addressOffset.set(process, 0);
-  return OK;
+  const populates = (flags & (MAP_POPULATE | MAP_NONBLOCK)) === MAP_POPULATE;
+  return populates ? handleMemoryStart(machine, process) : OK;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { ERRNO, OK } from '../errno';
 import type { Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
 import { memTypeOf } from './memTypes';
-import { lengthInPages, pagesUp } from './mmap';
+import { lengthInPages, pagesUp } from './messageRange';
 import { ptClear, ptMakeTables, ptReleaseTables } from './pagetable';
 import { endOf, findPlace, isFree, mmapBottom, NO_SLOT } from './placement';
 import { regionAbandon, regionLink, regionNew, regionResize, mapLookup } from './region';

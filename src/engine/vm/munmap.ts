@@ -1,7 +1,7 @@
 /** munmap (do_munmap in minix/servers/vm/mmap.c; POSIX munmap). */
 import { ERRNO } from '../errno';
 import type { Machine, ProcessRow } from '../machine';
-import { lengthInPages } from './mmap';
+import { lengthInPages } from './messageRange';
 import { ptReleaseTables } from './pagetable';
 import { mapUnmapRange } from './regionUnmap';
 import { VM_RULES } from './rules';

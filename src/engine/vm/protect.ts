@@ -5,7 +5,7 @@
 import { EVENT } from '../../machine/events';
 import { ERRNO, OK } from '../errno';
 import type { Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
-import { lengthInPages } from './mmap';
+import { lengthInPages } from './messageRange';
 import { endOf } from './placement';
 import { mapLookup } from './region';
 import { mapPhWritept } from './regionFault';

@@ -1,8 +1,8 @@
 /**
- * Making one page of a region present, and writing its entry (map_pf, map_ph_writept, map_handle_memory of
+ * Making one page of a region present, and writing its entry (map_pf and map_ph_writept of
  * minix/servers/vm/region.c).
  */
-import { ERRNO, OK } from '../errno';
+import { OK } from '../errno';
 import type { Machine, PhysBlockRow, PhysRegionRow, RegionRow, VmprocRow } from '../machine';
 import { memTypeOf } from './memTypes';
 import {
@@ -90,27 +90,6 @@ export function entryFlags(machine: Machine, region: RegionRow, physRegion: Phys
   if ((protection & PROT_WRITE) === 0) return flags;
   const type = memTypeOf(typeOf(machine, physRegion));
   return type.writable(machine, physRegion, region) ? flags | PTF_WRITE : flags;
-}
-
-/**
- * Makes every page of [page, end) of a region present (map_handle_memory; MAP_POPULATE), as for a write if the region
- * is writable. Pages that would have to be read first are left out.
- * @returns OK or the first error.
- */
-export function mapHandleMemory(
-  machine: Machine,
-  vmproc: VmprocRow,
-  region: RegionRow,
-  page: number,
-  end: number,
-): number {
-  const write = (machine.regions.protection.get(region) & PROT_WRITE) !== 0;
-  for (let at = page; at < end; at++) {
-    const result = mapPf(machine, vmproc, region, at, write, 0);
-    // Nobody waits for the disk here.
-    if (result !== OK && result !== -ERRNO.EFAULT) return result;
-  }
-  return OK;
 }
 
 function typeOf(machine: Machine, physRegion: PhysRegionRow): number {

@@ -15,7 +15,7 @@ import { VM_RULES } from './rules';
  * @param fdref the file that it is about, or 0.
  * @param descriptor of the process (FDLOOKUP), or VM's open file (FDCLOSE).
  * @param page page of the file (FDIO).
- * @param callback VFS_CALLBACK; `statePage` and `state` are its own.
+ * @param callback VFS_CALLBACK; `statePage` is its own.
  * @returns OK, or -ENOMEM when the queue is full.
  */
 export function vfsRequest(
@@ -27,7 +27,6 @@ export function vfsRequest(
   page: number,
   callback: number,
   statePage: number,
-  state: number,
 ): number {
   const { vfsRequests, globals } = machine;
   const row = vfsRequests.add();
@@ -39,7 +38,6 @@ export function vfsRequest(
   vfsRequests.page.set(row, page);
   vfsRequests.callback.set(row, callback);
   vfsRequests.statePage.set(row, statePage);
-  vfsRequests.state.set(row, state);
   const last = globals.lastRequest.get(1);
   if (last === 0) globals.firstRequest.set(1, row);
   else vfsRequests.next.set(last, row);

@@ -7,6 +7,7 @@ import { serveFor } from '../kernel/ipc';
 import type { Machine, ProcessRow } from '../machine';
 import { VMVFSREQ_FDCLOSE } from '../messages';
 import { rowOfEndpoint } from '../processNumbers';
+import { handleMemoryContinue } from './handleMemory';
 import { mmapFileCont } from './mmap';
 import { pfCont } from './pagefaults';
 import { takeAnswered, vfsRequest, vfsRequestDone } from './vfs';
@@ -33,10 +34,12 @@ export function doVfsReply(machine: Machine, vfs: ProcessRow): number {
   if (callback === VFS_CALLBACK.MMAP) {
     if (isAlive) mmapFileCont(machine, process, result, openFile, file);
     else if (result === OK) {
-      vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0, 0);
+      vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0);
     }
   } else if (callback === VFS_CALLBACK.PAGEFAULT && isAlive) {
     pfCont(machine, process, page, messages.flags.get(process), result);
+  } else if (callback === VFS_CALLBACK.HANDLE_MEMORY && isAlive) {
+    handleMemoryContinue(machine, process, page);
   }
   return SUSPEND;
 }

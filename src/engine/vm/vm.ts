@@ -40,6 +40,7 @@ export const MAP_ANONYMOUS = 0x20;
 export const MAP_GROWSDOWN = 0x100;
 export const MAP_NORESERVE = 0x4000;
 export const MAP_POPULATE = 0x8000;
+export const MAP_NONBLOCK = 0x10000;
 export const MAP_FIXED_NOREPLACE = 0x100000;
 export const MREMAP_MAYMOVE = 1;
 export const MREMAP_FIXED = 2;
@@ -90,4 +91,4 @@ export const PFERR_FETCH = 16;
 export const PFERR_KERNEL = 0x100;
 
 /** Who goes on when VFS answered a request: vfsRequest.callback. */
-export const VFS_CALLBACK = { NONE: 0, MMAP: 1, PAGEFAULT: 2 } as const;
+export const VFS_CALLBACK = { NONE: 0, MMAP: 1, PAGEFAULT: 2, HANDLE_MEMORY: 3 } as const;

@@ -364,8 +364,8 @@ describe('checkInvariants', () => {
 
   it('I17 finds a request that is not queued', () => {
     const busy = crowdedMachine();
-    vfsRequest(busy.machine, 0, 0, 0, 0, 0, 0, 0, 0);
-    vfsRequest(busy.machine, 0, 0, 0, 0, 0, 0, 0, 0);
+    vfsRequest(busy.machine, 0, 0, 0, 0, 0, 0, 0);
+    vfsRequest(busy.machine, 0, 0, 0, 0, 0, 0, 0);
     expect(ids(busy)).toEqual([]);
     const { globals, vfsRequests } = busy.machine;
     expect(found(busy, cell(globals.firstRequest, 1), none)).toContain('I17');

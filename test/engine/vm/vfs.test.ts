@@ -26,7 +26,7 @@ function machineWithFile(): { machine: Machine; p: ProcessRow } {
 }
 
 function close(machine: Machine, openFile: number): number {
-  return vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0, 0);
+  return vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0);
 }
 
 describe('vfsRequest', () => {
@@ -72,7 +72,7 @@ describe('vfsRequest', () => {
     const openFile = openFileOf(machine, p, descriptor);
     const before = machine.openFiles.count.get(openFile);
     const lookup = VMVFSREQ_FDLOOKUP;
-    vfsRequest(machine, lookup, p, 0, descriptor, 0, VFS_CALLBACK.MMAP, 0, 0);
+    vfsRequest(machine, lookup, p, 0, descriptor, 0, VFS_CALLBACK.MMAP, 0);
     const regions = machine.regions.rowCount();
     // Another process has the slot now.
     machine.processes.endpoint.set(p, machine.processes.endpoint.get(p) + 32768);
