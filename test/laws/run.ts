@@ -90,11 +90,16 @@ export class Run {
     }
   }
 
-  /** Makes the next statement and runs it. Throws Disagreement. */
-  advance(numbers: readonly number[]): void {
+  /** Makes the next statement and runs it, as `execute` says. Throws Disagreement. */
+  advance(
+    numbers: readonly number[],
+    execute = (statement: Statement): void => {
+      this.execute(statement);
+    },
+  ): void {
     const statement = nextStatement(this.model, numbers);
     if (statement === null) this.spawn();
-    else this.execute(statement);
+    else execute(statement);
     if (this.texts.length % COMPARE_EACH === 0) this.compare();
   }
 
@@ -124,11 +129,21 @@ export class Run {
 
   execute(statement: Statement): void {
     this.append(statement);
-    const available = availableFrames(this.computer);
-    const actual = this.perform(statement);
+    const { isShort } = this;
+    this.conclude(statement, this.perform(statement), isShort);
+  }
+
+  /** Whether the engine may lack frames now. */
+  get isShort(): boolean {
+    return availableFrames(this.computer) <= SHORT_OF_FRAMES;
+  }
+
+  /** Lets the model do what came of a statement. @param isShort before it. */
+  conclude(statement: Statement, actual: Actual, isShort: boolean): void {
     if (this.commit(statement, actual)) return;
-    const isShort = available <= SHORT_OF_FRAMES && this.commitShortage(statement, actual);
-    if (!isShort) throw new Disagreement(disagreement(statement.prediction, actual));
+    if (!isShort || !this.commitShortage(statement, actual)) {
+      throw new Disagreement(disagreement(statement.prediction, actual));
+    }
     this.shortages++;
     this.compare();
     this.checkAnswered();
@@ -142,7 +157,7 @@ export class Run {
   }
 
   /** What came of a statement takes place in the model. @returns false: it is not what was predicted. */
-  commit(statement: Statement, actual: Actual): boolean {
+  private commit(statement: Statement, actual: Actual): boolean {
     const { prediction, process } = statement;
     const { system } = this.model;
     const outcome = prediction.outcomes.find((one) => agrees(one, actual));
