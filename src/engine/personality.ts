@@ -20,6 +20,8 @@ export interface Personality {
   readonly mmapAnonymousDescriptorError: number;
   /** A writable shared mapping of a file: 0 means it works. */
   readonly sharedWritableFileError: number;
+  /** Whether MAP_LOWER16M and MAP_LOWER1M choose frames in the first 16 MiB or MiB; else they mean nothing. */
+  readonly choosesLowFrames: boolean;
   /** Whether PROT_NONE, PROT_READ and PROT_EXEC restrict anonymous memory. */
   readonly protectsAnonymous: boolean;
   /** Whether PROT bits beyond READ, WRITE, EXEC are an error of mprotect (EINVAL). */
@@ -61,6 +63,7 @@ const POSIX: Personality = {
   mmapNoDescriptorError: ERRNO.EBADF,
   mmapAnonymousDescriptorError: 0,
   sharedWritableFileError: 0,
+  choosesLowFrames: false,
   protectsAnonymous: true,
   checksProtectionBits: true,
   beyondEndSignal: 'SIGBUS',
@@ -95,6 +98,7 @@ const MINIX: Personality = {
   mmapNoDescriptorError: 0,
   mmapAnonymousDescriptorError: ERRNO.EINVAL,
   sharedWritableFileError: ERRNO.ENXIO,
+  choosesLowFrames: true,
   protectsAnonymous: false,
   checksProtectionBits: true,
   beyondEndSignal: 'SIGSEGV',

@@ -6,12 +6,16 @@ import { describe, expect, it } from 'vitest';
 import { clearPagefault } from '../../src/engine/kernel/pagefault';
 import { receive } from '../../src/engine/kernel/ipc';
 import { OK } from '../../src/engine/errno';
+import { VFS_OPEN, VM_MMAP } from '../../src/engine/messages';
 import { VM } from '../../src/engine/processNumbers';
 import { ruleOf, RULES } from '../../src/engine/rules';
+import { findFile } from '../../src/engine/vfs/files';
+import { MAP_PRIVATE, PROT_READ } from '../../src/engine/vm/vm';
 import { step } from '../../src/program/interpreter';
-import { storeByte } from './memoryCalls';
+import { setOnce } from './cachePages';
+import { loadByte, storeByte } from './memoryCalls';
 import { prepared, SCENARIOS, type Scenario } from './scenarios';
-import { machineWith, spawned } from './testMachine';
+import { addressOf, machineWith, result, spawned } from './testMachine';
 import { eventsOf } from './watch';
 
 /** The names of the rules that decide something in a scenario. */
@@ -51,9 +55,23 @@ describe('each rule decides something', () => {
     expect(events.map(({ rule }) => ruleOf(rule)?.name)).toContain('faultAgain');
   });
 
+  it('in a machine whose file system gives a page for one use', () => {
+    const machine = machineWith({ strings: ['/f'], files: [{ path: 1, bytes: 4096 }] });
+    const process = spawned(machine);
+    const descriptor = result(machine, process, VFS_OPEN, { text: 1, flags: 0 });
+    const mapping = { length: 4096, protection: PROT_READ, flags: MAP_PRIVATE, descriptor };
+    const address = addressOf(machine, process, VM_MMAP, mapping);
+    const events = eventsOf(machine, () => {
+      for (const text of ['old', 'new']) setOnce(machine, findFile(machine, 1), text);
+      expect(loadByte(machine, process, address)).toBe('n'.charCodeAt(0));
+    });
+    const names = events.map(({ rule }) => ruleOf(rule)?.name);
+    expect(names).toEqual(expect.arrayContaining(['cacheReplaced', 'cacheUsedOnce']));
+  });
+
   it('and none is left out', () => {
     const covered = new Set(SCENARIOS.flatMap(({ rules }) => named(rules)));
-    covered.add('faultAgain');
+    for (const name of ['faultAgain', 'cacheReplaced', 'cacheUsedOnce']) covered.add(name);
     expect(RULES.map(({ name }) => name).filter((name) => !covered.has(name))).toEqual([]);
   });
 });

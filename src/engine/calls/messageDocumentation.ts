@@ -141,7 +141,7 @@ export const MESSAGE_DOCUMENTATION: DocumentationOf<(typeof VM_MESSAGES)[number]
       ino: 'the file',
       offset: 'which of its pages, in bytes',
       frame: 'the frame that holds it',
-      flags: 'how it is kept',
+      flags: '1 (`VMSF_ONCE`): until it is mapped once; else 0',
     },
     answers: '0',
     errors: {

@@ -7,10 +7,11 @@
 import { EVENT } from '../../machine/events';
 import type { Machine } from '../machine';
 import { ALLOC_RULES } from './allocRules';
-import { FRAME_USE, PAF_CLEAR } from './vm';
+import { FRAME_USE, PAF_CLEAR, PAF_LOWER16MB, PAF_LOWER1MB } from './vm';
 
 /** Spare frames that VM keeps on i386 (alloc.c, SPAREPAGES): at most a 64th of the memory. */
 const SPARE_FRAMES = 20;
+const MEBIBYTE = 1024 * 1024;
 
 /** The allocator's part of the boot: frames [first, first + count) are free, and were freed in ascending order. */
 export function memInit(machine: Machine, first: number, count: number): void {
@@ -52,21 +53,33 @@ export function findForVm(machine: Machine, use: number): number {
 }
 
 function findFrames(machine: Machine, frames: number, flags: number, use: number): number {
+  const end = endOfFrames(machine, flags);
+  // Frames from a part of the memory are never looked for among those freed last (alloc_pages).
+  const mayBeRecent = frames === 1 && (flags & (PAF_LOWER16MB | PAF_LOWER1MB)) === 0;
   let rule: number = ALLOC_RULES.allocRecent.id;
-  let frame = frames === 1 ? popRecent(machine) : 0;
+  let frame = mayBeRecent ? popRecent(machine) : 0;
   if (frame === 0) {
-    frame = findBit(machine, frames);
+    frame = findBit(machine, frames, end);
     rule = ALLOC_RULES.allocScan.id;
   }
   while (frame === 0 && machine.servers.reclaim(machine, frames) > 0) {
-    if (frames === 1) frame = popRecent(machine);
-    if (frame === 0) frame = findBit(machine, frames);
+    if (mayBeRecent) frame = popRecent(machine);
+    if (frame === 0) frame = findBit(machine, frames, end);
     rule = ALLOC_RULES.allocReclaimed.id;
   }
   if (frame === 0) return 0;
   machine.globals.lastScan.set(1, frame);
   for (let i = frame; i < frame + frames; i++) take(machine, i, flags, use, rule);
   return frame;
+}
+
+/** The frame after the last one that a request may get. */
+function endOfFrames(machine: Machine, flags: number): number {
+  const { globals, architecture } = machine;
+  const end = globals.firstFrame.get(1) + globals.totalFrames.get(1);
+  if ((flags & PAF_LOWER1MB) !== 0) return Math.min(end, MEBIBYTE / architecture.pageBytes);
+  if ((flags & PAF_LOWER16MB) !== 0) return Math.min(end, (16 * MEBIBYTE) / architecture.pageBytes);
+  return end;
 }
 
 /**
@@ -99,7 +112,7 @@ export function allocCycle(machine: Machine): void {
   const { globals } = machine;
   while (globals.spares.get(1) < globals.sparesWanted.get(1)) {
     let frame = popRecent(machine);
-    if (frame === 0) frame = findBit(machine, 1);
+    if (frame === 0) frame = findBit(machine, 1, endOfFrames(machine, 0));
     if (frame === 0) return;
     take(machine, frame, 0, FRAME_USE.SPARE, ALLOC_RULES.spareKept.id);
     keepSpare(machine, frame);
@@ -171,11 +184,10 @@ function popRecent(machine: Machine): number {
   return found;
 }
 
-/** Scans downward for a run of free frames, first from where the last scan ended, then from the top (findbit). */
-function findBit(machine: Machine, frames: number): number {
-  const { globals } = machine;
-  const top = globals.firstFrame.get(1) + globals.totalFrames.get(1) - 1;
-  const last = globals.lastScan.get(1);
+/** Scans downward for a run of free frames below `end`: first from where the last scan ended, then from the top (findbit). */
+function findBit(machine: Machine, frames: number, end: number): number {
+  const top = end - 1;
+  const last = machine.globals.lastScan.get(1);
   const start = last <= top ? last : top;
   let frame = scanDown(machine, start, frames);
   if (frame === 0 && start !== top) frame = scanDown(machine, top, frames);

@@ -12,4 +12,6 @@ export const ALLOC_RULES = {
   cacheEvicted: { id: 420, sentence: 'the oldest page that only the cache holds' },
   cacheAdded: { id: 421, sentence: 'read from the disk' },
   cacheForgotten: { id: 422, sentence: 'its file became shorter or was forgotten' },
+  cacheUsedOnce: { id: 423, sentence: 'its contents may be used once, and were' },
+  cacheReplaced: { id: 424, sentence: 'the file system gave the page anew' },
 } as const;

@@ -9,7 +9,7 @@ import { ERRNO, OK } from '../errno';
 import type { Machine, PhysRegionRow, RegionRow, VmprocRow } from '../machine';
 import { allocMem, freeMem } from './alloc';
 import type { MemType } from './memtype';
-import { memCow, pbFree, pbNew, pbReference } from './pb';
+import { allocFlags, memCow, pbFree, pbNew, pbReference } from './pb';
 import { VM_RULES } from './rules';
 import { physblockSet } from './slots';
 import { FRAME_USE, MEM_TYPE, PAF_CLEAR } from './vm';
@@ -56,7 +56,8 @@ function firstTouch(
   page: number,
   physRegion: PhysRegionRow,
 ): number {
-  const frame = allocMem(machine, 1, PAF_CLEAR, FRAME_USE.BLOCK);
+  const flags = PAF_CLEAR | allocFlags(machine, region);
+  const frame = allocMem(machine, 1, flags, FRAME_USE.BLOCK);
   if (frame === 0) return -ERRNO.ENOMEM;
   const block = pbNew(machine, frame);
   if (block === 0) {

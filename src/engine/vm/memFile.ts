@@ -12,16 +12,20 @@ import type {
   VmprocRow,
 } from '../machine';
 import { filePages } from '../vfs/files';
-import { findCachedPage } from './cache';
+import { ALLOC_RULES } from './allocRules';
+import { findCachedPage, rmCache } from './cache';
 import { fdrefDeref, fdrefRef } from './fdref';
 import type { MemType } from './memtype';
 import { memCow, pbReference, pbUnreferenced } from './pb';
 import { VM_RULES } from './rules';
 import { vfsRequest } from './vfs';
-import { MEM_TYPE, VFS_CALLBACK, VR_SHARED } from './vm';
+import { MEM_TYPE, VFS_CALLBACK, VMSF_ONCE, VR_SHARED } from './vm';
 import { VMVFSREQ_FDIO } from '../messages';
 
-/** A page fault in a page of the file that was not copied yet (mappedfile_pagefault). */
+/**
+ * A page fault in a page of the file that was not copied yet (mappedfile_pagefault). A cached page that may be used once
+ * is asked for all the same, and leaves the cache when it is mapped.
+ */
 function filePagefault(
   machine: Machine,
   vmproc: VmprocRow,
@@ -40,13 +44,16 @@ function filePagefault(
   const filePage = filePageOf(machine, region, page);
   if (filePage >= filePages(machine, file)) return -ERRNO.ENXIO;
   const cached = findCachedPage(machine, file, filePage, true);
-  if (cached === 0) {
-    if (process === 0) return -ERRNO.EFAULT;
+  const isOnce = (machine.cachedPages.flags.get(cached) & VMSF_ONCE) !== 0;
+  if (process !== 0 && (cached === 0 || isOnce)) {
     const asked = requestPage(machine, region, page, process, VFS_CALLBACK.PAGEFAULT);
     return asked === OK ? SUSPEND : asked;
   }
+  if (cached === 0) return -ERRNO.EFAULT;
   const block = machine.cachedPages.block.get(cached);
-  return linkPage(machine, vmproc, region, page, block, write && isPrivate);
+  const linked = linkPage(machine, vmproc, region, page, block, write && isPrivate);
+  if (linked === OK && isOnce) rmCache(machine, cached, ALLOC_RULES.cacheUsedOnce.id);
+  return linked;
 }
 
 /**

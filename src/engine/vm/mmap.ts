@@ -23,6 +23,8 @@ import {
   MAP_FIXED,
   MAP_FIXED_NOREPLACE,
   MAP_GROWSDOWN,
+  MAP_LOWER16M,
+  MAP_LOWER1M,
   MAP_NONBLOCK,
   MAP_NORESERVE,
   MAP_POPULATE,
@@ -35,6 +37,8 @@ import {
   VFS_CALLBACK,
   VR_ANON,
   VR_GROWSDOWN,
+  VR_LOWER16MB,
+  VR_LOWER1MB,
   VR_NORESERVE,
   VR_SHARED,
   VR_WRITABLE,
@@ -115,7 +119,7 @@ function mmapAnonymous(machine: Machine, process: ProcessRow, flags: number): nu
   const protection = machine.personality.protectsAnonymous ? asked : PROT_READ | PROT_WRITE;
   machine.regions.protection.set(region, protection);
   machine.regions.maxProtection.set(region, PROT_ALL);
-  machine.regions.flags.set(region, VR_ANON | regionFlags(protection, flags));
+  machine.regions.flags.set(region, VR_ANON | regionFlags(machine, protection, flags));
   const linked = mmapRegion(machine, vmproc, region, process, flags);
   if (linked !== OK) {
     if (isShared) sharedObjectAbandon(machine, machine.regions.object.get(region));
@@ -169,7 +173,7 @@ function mmapFile(machine: Machine, process: ProcessRow, fdref: FdrefRow): numbe
   if (region === 0) return -ERRNO.ENOMEM;
   regions.protection.set(region, protection);
   regions.maxProtection.set(region, allowed);
-  regions.flags.set(region, regionFlags(protection, flags));
+  regions.flags.set(region, regionFlags(machine, protection, flags));
   regions.fdref.set(region, fdref);
   regions.filePage.set(region, messages.offsetPages.get(process));
   const linked = mmapRegion(machine, vmproc, region, process, flags);
@@ -201,11 +205,14 @@ function fileProtection(
   return (protection & PROT_WRITE) !== 0 ? -ERRNO.EACCES : PROT_ALL & ~PROT_WRITE;
 }
 
-function regionFlags(protection: number, flags: number): number {
+function regionFlags(machine: Machine, protection: number, flags: number): number {
   let result = (protection & PROT_WRITE) !== 0 ? VR_WRITABLE : 0;
   if ((flags & MAP_SHARED) !== 0) result |= VR_SHARED;
   if ((flags & MAP_GROWSDOWN) !== 0) result |= VR_GROWSDOWN;
   if ((flags & MAP_NORESERVE) !== 0) result |= VR_NORESERVE;
+  if (!machine.personality.choosesLowFrames) return result;
+  if ((flags & MAP_LOWER16M) !== 0) result |= VR_LOWER16MB;
+  if ((flags & MAP_LOWER1M) !== 0) result |= VR_LOWER1MB;
   return result;
 }
 
@@ -298,7 +305,8 @@ export function doVfsMmap(machine: Machine, vfs: ProcessRow): number {
   }
   regions.protection.set(region, protection);
   regions.maxProtection.set(region, PROT_ALL);
-  regions.flags.set(region, regionFlags(protection, flags) | (file === 0 ? VR_ANON : 0));
+  const anonymous = file === 0 ? VR_ANON : 0;
+  regions.flags.set(region, regionFlags(machine, protection, flags) | anonymous);
   regions.name.set(region, messages.slot.get(vfs));
   if (fdref !== 0) {
     regions.fdref.set(region, fdref);

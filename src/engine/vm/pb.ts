@@ -2,15 +2,23 @@
  * Physical blocks and the references to them, and the copy that copy-on-write makes (minix/servers/vm/pb.c).
  *
  * A block is one frame with a count of who holds it: the physRegions linked to it, the page cache, a shared object.
- * Nothing here looks at regions or protections.
+ * Nothing here looks at the protections of regions.
  */
 import { EVENT } from '../../machine/events';
 import { ERRNO, OK } from '../errno';
-import type { Machine, PhysBlockRow, PhysRegionRow, VmprocRow } from '../machine';
+import type { Machine, PhysBlockRow, PhysRegionRow, RegionRow, VmprocRow } from '../machine';
 import { allocMem, freeMem } from './alloc';
 import { slabAlloc, slabFree } from './slaballoc';
 import { physblockClear, physblockSet } from './slots';
-import { FRAME_USE, MEM_TYPE, OBJECT_BYTES } from './vm';
+import {
+  FRAME_USE,
+  MEM_TYPE,
+  OBJECT_BYTES,
+  PAF_LOWER16MB,
+  PAF_LOWER1MB,
+  VR_LOWER16MB,
+  VR_LOWER1MB,
+} from './vm';
 
 /** A block for a frame (0: not allocated yet), with no references. @returns 0 when there is no memory for it. */
 export function pbNew(machine: Machine, frame: number): PhysBlockRow {
@@ -113,18 +121,18 @@ export function pbUnreferenced(machine: Machine, physRegion: PhysRegionRow): voi
 }
 
 /**
- * Copies the frame of a physRegion to a new block and makes it anonymous memory (mem_cow).
+ * Copies the frame of a physRegion of a region to a new block and makes it anonymous memory (mem_cow).
  * @returns OK, or -ENOMEM; then nothing changed.
  */
 export function memCow(
   machine: Machine,
   physRegion: PhysRegionRow,
-  subject: number,
+  region: RegionRow,
   rule: number,
 ): number {
   const block = machine.physRegions.block.get(physRegion);
   const old = machine.physBlocks.frame.get(block);
-  const frame = allocMem(machine, 1, 0, FRAME_USE.BLOCK);
+  const frame = allocMem(machine, 1, allocFlags(machine, region), FRAME_USE.BLOCK);
   if (frame === 0) return -ERRNO.ENOMEM;
   const copy = pbNew(machine, frame);
   if (copy === 0) {
@@ -133,9 +141,16 @@ export function memCow(
   }
   machine.ram.copyFrame(machine.ram, old, frame);
   machine.globals.copiedFrames.set(1, machine.globals.copiedFrames.get(1) + 1);
-  machine.trace.event(EVENT.cow, subject, old, frame, rule);
+  machine.trace.event(EVENT.cow, region, old, frame, rule);
   pbUnlink(machine, physRegion);
   machine.physRegions.memtype.set(physRegion, MEM_TYPE.ANON);
   pbLink(machine, physRegion, copy);
   return OK;
+}
+
+/** Where the frames of a region must lie: PAF_* (vrallocflags). */
+export function allocFlags(machine: Machine, region: RegionRow): number {
+  const flags = machine.regions.flags.get(region);
+  const lower16 = (flags & VR_LOWER16MB) !== 0 ? PAF_LOWER16MB : 0;
+  return (flags & VR_LOWER1MB) !== 0 ? lower16 | PAF_LOWER1MB : lower16;
 }

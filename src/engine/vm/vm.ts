@@ -7,6 +7,9 @@ export const VMF_EXITING = 0x002;
 
 /** Region flags (region.h VR_*). */
 export const VR_WRITABLE = 0x001;
+/** Its frames lie in the first 16 MiB, or the first MiB, of the memory. */
+export const VR_LOWER16MB = 0x008;
+export const VR_LOWER1MB = 0x010;
 export const VR_SHARED = 0x040;
 export const VR_ANON = 0x100;
 /** Not in MINIX: the region grows down on a fault below it; its length is not charged (MAP_NORESERVE). */
@@ -42,6 +45,9 @@ export const MAP_NORESERVE = 0x4000;
 export const MAP_POPULATE = 0x8000;
 export const MAP_NONBLOCK = 0x10000;
 export const MAP_FIXED_NOREPLACE = 0x100000;
+/** MINIX's own, with its numbers: Linux has no flag there. */
+export const MAP_LOWER16M = 0x200000;
+export const MAP_LOWER1M = 0x400000;
 export const MREMAP_MAYMOVE = 1;
 export const MREMAP_FIXED = 2;
 export const MREMAP_DONTUNMAP = 4;
@@ -60,6 +66,11 @@ export const FRAME_USE = {
 
 /** What alloc_mem is asked for (alloc.c PAF_*). */
 export const PAF_CLEAR = 0x01;
+export const PAF_LOWER16MB = 0x08;
+export const PAF_LOWER1MB = 0x10;
+
+/** Cached page flags (com.h): the page may be mapped once; whoever wants it after that asks the file system again. */
+export const VMSF_ONCE = 0x01;
 
 /** Region names as /proc/PID/maps prints them; region.name. */
 export const REGION_NAME = {

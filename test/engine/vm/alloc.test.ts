@@ -5,16 +5,20 @@ import type { Machine } from '../../../src/engine/machine';
 import { allocCycle, allocForVm, allocMem, freeMem, memInit } from '../../../src/engine/vm/alloc';
 import { ALLOC_RULES } from '../../../src/engine/vm/allocRules';
 import { checkInvariants } from '../../../src/engine/vm/sanitycheck';
-import { FRAME_USE, PAF_CLEAR } from '../../../src/engine/vm/vm';
+import { FRAME_USE, PAF_CLEAR, PAF_LOWER16MB, PAF_LOWER1MB } from '../../../src/engine/vm/vm';
 import { machineWith } from '../testMachine';
 import { eventsOf } from '../watch';
+
+function emptyAllocator(machine: Machine): void {
+  for (let word = 0; word < machine.freeBits.data.length; word++) machine.freeBits.set(word, 0);
+  machine.globals.recentCount.set(1, 0);
+  machine.globals.spares.set(1, 0);
+}
 
 /** A machine whose allocator knows frames 1 to `count` only. */
 function machineOf(count: number): Machine {
   const machine = machineWith();
-  for (let word = 0; word < machine.freeBits.data.length; word++) machine.freeBits.set(word, 0);
-  machine.globals.recentCount.set(1, 0);
-  machine.globals.spares.set(1, 0);
+  emptyAllocator(machine);
   memInit(machine, 1, count);
   return machine;
 }
@@ -42,6 +46,31 @@ describe('allocMem', () => {
     expect(alloc(machine, 5)).toBe(0);
     expect(alloc(machine, 4)).toBe(1);
     expect(free(machine)).toBe(0);
+  });
+
+  it('searches the part of the memory that is asked for, whatever was freed last', () => {
+    const machine = machineOf(10);
+    expect([alloc(machine, 1), alloc(machine, 1), alloc(machine, 1)]).toEqual([10, 9, 8]);
+    freeMem(machine, 9, 1);
+    const low = (): number => allocMem(machine, 1, PAF_LOWER1MB, FRAME_USE.BLOCK);
+    expect(low()).toBe(7);
+    expect(alloc(machine, 1)).toBe(9);
+    // The search of 9 ended there, and it is taken: downward the next one is 6.
+    expect(low()).toBe(6);
+  });
+
+  it.each([
+    ['the first MiB', PAF_LOWER1MB, 255],
+    ['the first 16 MiB', PAF_LOWER16MB, 4095],
+    ['the first MiB, when both are asked for', PAF_LOWER1MB | PAF_LOWER16MB, 255],
+    ['anywhere', 0, 8000],
+  ])('takes frames of %s', (_, flags, highest) => {
+    const machine = machineWith({ configuration: { memory: 32 * 1024 * 1024 } });
+    emptyAllocator(machine);
+    memInit(machine, 1, 8000);
+    expect(allocMem(machine, 1, flags, FRAME_USE.BLOCK)).toBe(highest);
+    expect(allocMem(machine, 1, flags, FRAME_USE.BLOCK)).toBe(highest - 1);
+    if (flags !== 0) expect(allocMem(machine, highest - 1, flags, FRAME_USE.BLOCK)).toBe(0);
   });
 
   it('goes on from the top when the way down is used up', () => {

@@ -9,6 +9,7 @@ import { findByPid } from '../../../src/engine/pm/mproc';
 import { physblockGet } from '../../../src/engine/vm/slots';
 import { loadByte, mmap, storeByte } from '../memoryCalls';
 import { broken, machineWith, MINIX, spawned } from '../testMachine';
+import { eventsOf } from '../watch';
 
 function fork(machine: Machine, parent: ProcessRow): ProcessRow {
   machine.messages.flags.set(parent, 0);
@@ -50,13 +51,17 @@ describe('demand paging and copy-on-write', () => {
     expect(page(machine, parent, a)).toMatchObject({ entry: 'W', references: 1 });
     expect(faults(machine, parent)).toBe(1);
     storeByte(machine, parent, a, 1);
+    expect(frames(machine)).toBe(1);
+    expect(page(machine, parent, a)).toMatchObject({ entry: 'W', references: 1 });
     expect(faults(machine, parent)).toBe(1);
     storeByte(machine, parent, b, 2);
     expect(frames(machine)).toBe(2);
+    expect(page(machine, parent, b)).toMatchObject({ entry: 'W', references: 1 });
     expect(faults(machine, parent)).toBe(2);
 
     const child = fork(machine, parent);
     expect(frames(machine)).toBe(2);
+    expect(page(machine, child, a).frame).toBe(page(machine, parent, a).frame);
     for (const p of [parent, child]) {
       expect(page(machine, p, a)).toMatchObject({ entry: 'R', references: 2 });
       expect(page(machine, p, b)).toMatchObject({ entry: 'R', references: 2 });
@@ -105,5 +110,37 @@ describe('demand paging and copy-on-write', () => {
     expect(machine.globals.copiedFrames.get(1)).toBe(2);
     expect([first, second, third].map((p) => loadByte(machine, p, a))).toEqual([4, 2, 3]);
     expect(broken(machine)).toEqual([]);
+  });
+});
+
+describe('the fault code that VM gets on i386', () => {
+  const KERNEL = 0xf0400000;
+
+  it.each([
+    ['a read of what is not present', 4, 'load', 0],
+    ['a write to what is not present', 6, 'store', 0],
+    ['a read of what is present, and the kernel’s', 5, 'load', KERNEL],
+    ['a write to what is present, and the kernel’s', 7, 'store', KERNEL],
+  ] as const)('of %s is %i', (_, code, action, address) => {
+    const machine = machineWith({ configuration: MINIX });
+    const p = spawned(machine);
+    const at = address === 0 ? mmap(machine, p, 0, 4096) : address;
+    const seen = eventsOf(machine, () => {
+      if (action === 'load') loadByte(machine, p, at);
+      else storeByte(machine, p, at, 1);
+    });
+    const faults = seen.filter(({ kind }) => kind === 'fault');
+    expect(faults.map(({ a, b }) => [a, b])).toEqual([[at / 4096, code]]);
+  });
+
+  it('of a write to what is present and read-only is 7', () => {
+    const machine = machineWith({ configuration: MINIX });
+    const p = spawned(machine);
+    const at = mmap(machine, p, 0, 4096);
+    storeByte(machine, p, at, 1);
+    fork(machine, p);
+    const seen = eventsOf(machine, () => storeByte(machine, p, at, 2));
+    const faults = seen.filter(({ kind }) => kind === 'fault');
+    expect(faults.map(({ a, b }) => [a, b])).toEqual([[at / 4096, 7]]);
   });
 });

@@ -36,6 +36,8 @@ describe('placement in personality minix', () => {
     [0x4000, 0x2000, 0x2000],
     [0x4000, 0x1000, 0x3000],
     [0x5000, 0x1000, 0x3000],
+    // One page is free there: not for two, and nothing else is.
+    [0x3000, 0x2000, -12],
   ])('finds room in the gap [0x2000, %i) for %i bytes at %i', (end, length, at) => {
     const machine = machineWith({ configuration: MINIX });
     const p = spawned(machine);

@@ -35,6 +35,8 @@ const MAP: Texts<'map'> = {
   MAP_HUGETLB: 'of large pages',
   MAP_SYNC: 'writes reach persistent memory',
   MAP_FIXED_NOREPLACE: 'exactly at this address, but only if nothing is mapped there',
+  MAP_LOWER16M: 'of frames in the first 16 MiB of memory (minix)',
+  MAP_LOWER1M: 'of frames in the first MiB of memory (minix)',
 };
 
 const MREMAP: Texts<'mremap'> = {
