@@ -7,7 +7,7 @@ import { NEVER } from '../machine/trace';
 import { createComputer, type Computer } from '../program/computer';
 import { describeStatement } from '../program/describe';
 import type { Message } from '../program/failure';
-import type { Instruction, Place, Program } from '../program/form';
+import type { Place, Program } from '../program/form';
 import { sentence } from '../program/messages';
 import { buildOf, type Step } from '../timeline/builds';
 import { mapsOfLiving, processMap, type ProcessMap } from './processMaps';
@@ -63,7 +63,7 @@ export function execute(program: Program, options: RunOptions = {}): Run {
     if (instruction === undefined) break;
     const { until } = options;
     if (until !== undefined && isAtOrBehind(instruction.place, until)) break;
-    if (!watch.step(instruction, position)) break;
+    if (!watch.step(position)) break;
     if (instruction.op === 'end') ends++;
     if (instruction.op === 'say' || instruction.op === 'ask') {
       options.say?.(describeStatement(computer, program, position) ?? '');
@@ -85,7 +85,6 @@ export function execute(program: Program, options: RunOptions = {}): Run {
 /** Sees what expectations fail and which processes exit while statements run. */
 class Watch {
   readonly failures: Failed[] = [];
-  private failed = 0;
   private readonly build: Step;
   /** What failed in the statement that runs. */
   private news: { readonly message: Message | null; readonly instruction: number }[] = [];
@@ -96,40 +95,23 @@ class Watch {
     private readonly options: RunOptions,
   ) {
     this.build = buildOf(program);
+    computer.judgement.onFailure = () => {
+      this.note();
+    };
+    if (options.maps !== undefined) computer.trace.arm(NEVER, this, 1 << EVENT.process);
   }
 
-  /** Runs a statement. @returns false when the program had ended. */
-  step(instruction: Instruction, position: number): boolean {
-    const { computer, program, options } = this;
-    const isWatched = options.maps !== undefined || this.mayFailTwice(instruction);
-    if (isWatched) {
-      const kinds = (1 << EVENT.expect) | (1 << EVENT.process);
-      computer.trace.arm(NEVER, this, kinds);
-    }
-    const ran = this.build(computer, program);
-    if (isWatched) computer.trace.disarm();
-    else if (computer.interpreter.failed.get(1) > this.failed) this.note();
+  /** Runs the statement at `position`. @returns false when the program had ended. */
+  step(position: number): boolean {
+    const ran = this.build(this.computer, this.program);
     if (this.news.length > 0) this.keepNews(position);
     return ran;
   }
 
-  onEvent(kind: number, subject: number, a: number): boolean {
-    if (a !== 0) return false;
-    if (kind === EVENT.expect) this.note();
-    else if (kind === EVENT.process) {
-      this.options.maps?.(processMap(this.computer, this.program, subject, 'exit'));
-    }
+  onEvent(_kind: number, subject: number, a: number): boolean {
+    // Only who exits.
+    if (a === 0) this.options.maps?.(processMap(this.computer, this.program, subject, 'exit'));
     return false;
-  }
-
-  /**
-   * Whether more than one expectation may fail in a statement. Others are not watched: an access of many pages is
-   * counted as a whole then, and much faster.
-   */
-  private mayFailTwice(instruction: Instruction): boolean {
-    const isAccess = instruction.op === 'call' && instruction.action < 0;
-    if (!isAccess) return true;
-    return instruction.target !== null || this.computer.interpreter.waiting.get(1) > 0;
   }
 
   private note(): void {
@@ -139,7 +121,6 @@ class Watch {
 
   private keepNews(position: number): void {
     for (const one of this.news) this.keep(one, position);
-    this.failed = this.computer.interpreter.failed.get(1);
     this.news = [];
   }
 

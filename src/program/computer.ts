@@ -27,6 +27,11 @@ import { OwnEvents } from './ownEvents';
 export interface Judgement {
   failure: Message | null;
   instruction: number;
+  /**
+   * Is told of each failed expectation just before its event, and only looks. For who needs nothing but these: an
+   * observer of events makes everything run step by step.
+   */
+  onFailure: (() => void) | null;
 }
 
 /** Where in the servers something happened; '' and 0: outside of them. */
@@ -70,7 +75,7 @@ export function createComputer(program: Program): Computer {
     ...tables,
     hash: new MachineHash(machine.store),
     markCopies: parts.copies,
-    judgement: { failure: null, instruction: 0 },
+    judgement: { failure: null, instruction: 0, onFailure: null },
     callPlans: planCalls(machine),
     messageColumns: messageColumns(machine),
     ownEvents: null,

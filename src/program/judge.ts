@@ -33,7 +33,9 @@ export function judgeFor(machine: Computer, instruction: number, failure: Messag
     failures.expectation.set(row, number);
     failures.step.set(row, interpreter.steps.get(1));
   }
-  machine.judgement.failure = failure;
-  machine.judgement.instruction = instruction;
+  const { judgement } = machine;
+  judgement.failure = failure;
+  judgement.instruction = instruction;
+  judgement.onFailure?.();
   trace.event(EVENT.expect, instruction, 0, number, 0);
 }
