@@ -9,8 +9,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // These run in VS Code: test/e2e/vitest.config.mts.
-    exclude: ['test/e2e/**', 'test/extension/**'],
+    // These run in VS Code or in a browser, and have a configuration of their own.
+    exclude: ['test/e2e/**', 'test/extension/**', 'test/media/**'],
     globalSetup: ['build/beforeTests.mjs'],
     reporters: ['default', './build/countsReporter.mjs'],
     // The modules under test keep no state, so that a worker may load them once for all its files.

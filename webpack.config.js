@@ -70,6 +70,35 @@ function bundle(name, target, entry, extra = {}) {
   };
 }
 
+/** Joins style sheets into one: what the pages share, and each page's own. */
+class StylesPlugin {
+  constructor(name, files) {
+    this.name = name;
+    this.files = files.map((file) => path.resolve(__dirname, file));
+  }
+
+  apply(compiler) {
+    const { Compilation, sources } = webpack;
+    compiler.hooks.thisCompilation.tap('StylesPlugin', (compilation) => {
+      this.files.forEach((file) => compilation.fileDependencies.add(file));
+      const stage = Compilation.PROCESS_ASSETS_STAGE_ADDITIONAL;
+      compilation.hooks.processAssets.tap({ name: 'StylesPlugin', stage }, () => {
+        const text = this.files.map((file) => fs.readFileSync(file, 'utf8')).join('\n');
+        compilation.emitAsset(this.name, new sources.RawSource(text));
+      });
+    });
+  }
+}
+
+/** A page of a webview: its script, and its styles. */
+function page(name) {
+  const own = `./media/${name}/${name}.css`;
+  const styles = ['./media/shared/page.css', './media/shared/grid.css', own];
+  return bundle(`media/${name}`, 'web', `./media/${name}/main.ts`, {
+    plugins: [new StylesPlugin(`media/${name}.css`, styles)],
+  });
+}
+
 const COMMONJS = { library: { type: 'commonjs2' } };
 
 module.exports = [
@@ -84,4 +113,6 @@ module.exports = [
   bundle('extension', 'node20', './src/extension/desktop.ts', { output: COMMONJS }),
   bundle('worker', 'webworker', './src/debugAdapter/worker.ts'),
   bundle('web/extension', 'webworker', './src/extension/web.ts', { output: COMMONJS }),
+  page('pageTable'),
+  page('tlb'),
 ];

@@ -25,7 +25,7 @@ const CHECKS = [
   },
   {
     name: 'layers',
-    args: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src'],
+    args: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'media'],
   },
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },
 ];

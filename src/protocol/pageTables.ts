@@ -7,7 +7,7 @@ export interface BitName {
   /** The lowest bit, and how many there are. */
   readonly bit: number;
   readonly bits: number;
-  /** What it says when it is set. */
+  /** What it says when it is set: a word or two, a colon, a sentence. */
   readonly meaning: string;
 }
 

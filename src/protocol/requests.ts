@@ -2,7 +2,7 @@
  * The custom DAP requests that feed the views: their names, the forms of their arguments, and their answers. The one
  * source of truth for both sides. No logic.
  */
-import type { ArgumentsOf } from './argumentForms';
+import type { ArgumentForms, ArgumentsOf } from './argumentForms';
 import { KERNEL_PARTS, type KernelBody } from './kernel';
 import type { NowBody, OriginBody } from './origin';
 import type { PageTableBody, WalkBody } from './pageTables';
@@ -64,7 +64,7 @@ export const ARGUMENT_FORMS = {
     process: { ...PROCESS, optional: true },
     level: LEVEL,
   },
-} as const;
+} as const satisfies Readonly<Record<string, ArgumentForms>>;
 
 export type ViewRequest = keyof typeof ARGUMENT_FORMS;
 

@@ -67,7 +67,10 @@ export interface TlbBody extends Answer {
   readonly tlb: number;
   /** What selects a set: `page mod 16`. */
   readonly rule: string;
+  /** Whether entries are tagged with their address space. */
   readonly tagged: boolean;
+  /** Bits of an address that are translated. */
+  readonly addressBits: number;
   readonly rows: readonly (TlbSet | TlbFold)[];
   /** Stale entries of the whole TLB. */
   readonly stale: number;

@@ -47,6 +47,8 @@ export type PageMessage =
 
 /** From the host to a page. */
 export type HostMessage =
+  /** The page's English texts in the user's language, as far as there are any (`vscode.l10n.bundle`). Sent first. */
+  | { readonly type: 'words'; readonly words: Readonly<Record<string, string>> }
   /** How the session stands; also sent at every stop, when everything is to be asked anew. */
   | { readonly type: 'session'; readonly state: SessionState; readonly title: string }
   | {

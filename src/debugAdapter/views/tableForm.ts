@@ -5,17 +5,17 @@ import type { BitName, LevelForm, TableForm } from '../../protocol/pageTables';
 /** Intel SDM 3A, tables 4-5, 4-6 and 4-14 to 4-20. */
 const X86_MEANINGS: Readonly<Record<string, string>> = {
   P: 'present: the processor may use this entry',
-  'R/W': 'read/write: writes are allowed',
-  'U/S': 'user/supervisor: user mode may access it',
-  PWT: 'page-level write-through',
-  PCD: 'page-level cache disable',
+  'R/W': 'writable: writes are allowed',
+  'U/S': 'user: user mode may access it, not only the supervisor',
+  PWT: 'write-through: how the page or table is cached',
+  PCD: 'cache disabled: the page or table is not cached',
   A: 'accessed: the processor has used this entry',
   D: 'dirty: the processor has written to the page',
-  PAT: 'page attribute table: selects the memory type',
-  PS: 'page size: maps a large page, no table',
-  G: 'global: survives a load of CR3',
-  XD: 'execute-disable: no instruction may be fetched',
-  AVL: 'ignored by the processor: VM marks an entry that keeps its frame while nobody may use it',
+  PAT: 'page attribute: selects the memory type',
+  PS: 'large page: it maps memory, no table',
+  G: 'global: its translation survives a load of CR3',
+  XD: 'not executable: no instruction may be fetched',
+  AVL: 'kept: ignored by the processor; VM marks an entry that keeps its frame while nobody may use it',
 };
 
 const CUSTOM_MEANINGS: Readonly<Record<string, string>> = {

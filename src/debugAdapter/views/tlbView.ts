@@ -60,6 +60,7 @@ export function tlbBody(look: Looking, asked: ViewArguments<'pagewalk/tlb'>): Tl
     tlb: number,
     rule: sets === 1 ? 'one set: fully associative' : `page number modulo ${sets}`,
     tagged: computer.asid,
+    addressBits: computer.architecture.addressBits,
     ...window,
     ...reader.totals(),
   };

@@ -1,0 +1,27 @@
+/** What the page keeps while it is not shown. It comes back from VS Code as anything, so it is checked. */
+
+export interface SavedState {
+  /** Endpoints; null: not chosen. */
+  readonly process: number | null;
+  readonly beside: number | null;
+  /** A `0x` number or an expression; empty: not chosen. */
+  readonly address: string;
+  /** The level of the entry that is shown bit by bit; null: the last one that the walk reaches. */
+  readonly level: number | null;
+}
+
+export function readState(saved: unknown): SavedState {
+  const of = (name: string): unknown =>
+    typeof saved === 'object' && saved !== null ? Reflect.get(saved, name) : undefined;
+  const number = (name: string): number | null => {
+    const value = of(name);
+    return typeof value === 'number' && Number.isInteger(value) ? value : null;
+  };
+  const address = of('address');
+  return {
+    process: number('process'),
+    beside: number('beside'),
+    address: typeof address === 'string' ? address : '',
+    level: number('level'),
+  };
+}
