@@ -1,6 +1,6 @@
 /** One entry bit by bit, and who set it. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { OriginBody, PastEvent } from '../../src/protocol/origin';
+import type { OriginBody, OriginFrame, PastEvent } from '../../src/protocol/origin';
 import type { BitName, EntryRow, LevelForm } from '../../src/protocol/pageTables';
 import type { Host } from '../shared/host';
 import { markWord, wasOf } from '../shared/marks';
@@ -117,10 +117,14 @@ function originPart(host: Host, { origin, askOrigin }: Details): TemplateResult 
   if (origin.set === null) {
     return html`<p class="muted">${t('No event of this run set it.')}</p>`;
   }
-  const names = origin.stack.slice(0, MOST_FRAMES).map((frame) => frame.function);
+  const shown = origin.stack.slice(0, MOST_FRAMES).map((frame) => frameLink(host, frame));
   return html`<section class="origin" aria-label=${t('Who set it')}>
     <h3>${t('Set by')}</h3>
-    <p class="mono wrap">${names.join(' ← ')}${origin.stack.length > MOST_FRAMES ? ' ← …' : ''}</p>
+    <p class="mono wrap">
+      ${shown.map((link, at) => html`${at === 0 ? '' : ' ← '}${link}`)}${
+        origin.stack.length > MOST_FRAMES ? ' ← …' : ''
+      }
+    </p>
     ${pastEvent(host, origin.set)}
     ${
       origin.before.length === 0
@@ -130,6 +134,17 @@ function originPart(host: Host, { origin, askOrigin }: Details): TemplateResult 
     }
     ${origin.note === '' ? nothing : html`<p class="muted">${t('Note: {0}.', origin.note)}</p>`}
   </section>`;
+}
+
+function frameLink(host: Host, { function: name, file, line }: OriginFrame): TemplateResult {
+  return html`<button
+    type="button"
+    class="link"
+    title=${t('Open {0}, line {1}', file, line)}
+    @click=${() => host.send({ type: 'open', source: file, line })}
+  >
+    ${name}
+  </button>`;
 }
 
 function pastEvent(host: Host, { at, text, reason, statement }: PastEvent): TemplateResult {

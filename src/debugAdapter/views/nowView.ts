@@ -66,7 +66,7 @@ function sentenceOf(
 ): string {
   if (statement === null) return `The program has ended.${did === '' ? '' : ` Last: ${did}.`}`;
   const { text, source, line } = statement;
-  const what = `${source} line ${line}: ${text}`;
+  const what = `${source.split(/[\\/]/).at(-1) ?? source} line ${line}: ${text}`;
   if (inside !== null) {
     const { file, line: at } = inside;
     return `At ${moment} in ${inside.function}, ${file} line ${at}, for ${what}`;

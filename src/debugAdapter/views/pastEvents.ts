@@ -6,6 +6,7 @@ import type { OriginFrame, PastEvent, StatementPlace } from '../../protocol/orig
 import { reasonFor, type PastEvent as Past } from '../../timeline/history';
 import type { Recording } from '../../timeline/recording';
 import { callStack } from '../../timeline/stack';
+import { textOfPlace } from '../frames';
 import { momentOf } from './looking';
 
 /** The statement that an instruction belongs to; null: the program has no such instruction. */
@@ -13,8 +14,7 @@ export function statementPlace(program: Program, instruction: number): Statement
   const place = program.instructions[instruction]?.place;
   const source = place === undefined ? undefined : program.sources[place.source];
   if (place === undefined || source === undefined) return null;
-  const [text = ''] = source.text.slice(place.start, place.end).split('\n', 1);
-  return { text: text.trim(), source: source.name, line: place.line };
+  return { text: textOfPlace(source.text, place), source: source.name, line: place.line };
 }
 
 /** Goes to just after an event and says what it was. */

@@ -48,6 +48,7 @@ export class PageHost implements vscode.Disposable {
   private async receive(message: PageMessage): Promise<void> {
     switch (message.type) {
       case 'ready':
+        this.send({ type: 'words', words: vscode.l10n.bundle ?? {} });
         this.tellSession();
         this.tellSelection();
         return;
