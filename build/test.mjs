@@ -47,6 +47,7 @@ if (await installPackages()) {
   await check(STEPPING);
   await checkAll([VSCODE, ...CHECKS, IN_HOST]);
   await test([]);
+  await test(['-c', 'test/media/vitest.config.mts']);
   await test(['-c', 'test/e2e/vitest.config.mts']);
 } else {
   failed++;

@@ -4,6 +4,7 @@ import type { Hex } from '../../src/protocol/answer';
 import type { WalkBody } from '../../src/protocol/pageTables';
 import type { ProcessRow } from '../../src/protocol/processes';
 import type { Selection, SessionState } from '../../src/protocol/webview';
+import { assumedNote } from '../shared/assumedNote';
 import { changesText } from '../shared/changesText';
 import { emptyState, sessionText } from '../shared/emptyState';
 import { Host, Refused, type Listener } from '../shared/host';
@@ -25,6 +26,7 @@ export class PageTablePage implements Listener {
   private state: SessionState = 'none';
   private chosen: SavedState = readState(this.host.state);
   private processes: readonly ProcessRow[] = [];
+  private assumed = false;
   private process: ProcessRow | null = null;
   /** From the root to the last. */
   private levels: readonly LevelView[] = [];
@@ -74,7 +76,9 @@ export class PageTablePage implements Listener {
 
   private async look(): Promise<void> {
     this.problem = '';
-    this.processes = await userProcesses(this.host);
+    const { processes, assumed } = await userProcesses(this.host);
+    this.processes = processes;
+    this.assumed = assumed;
     const has = (process: number | null) => this.processes.some((row) => row.process === process);
     const process = has(this.chosen.process) ? this.chosen.process : firstChoice(this.processes);
     this.process = this.processes.find((row) => row.process === process) ?? null;
@@ -166,6 +170,7 @@ export class PageTablePage implements Listener {
     return html`${this.toolbar()}
       <p class="status" role="status">${state === 'running' ? t('Running...') : this.status}</p>
       <p class="problem" role="alert">${this.problem}</p>
+      ${assumedNote(this.assumed)}
       ${isEmpty ? emptyState(this.host, state, this.whyNoTable()) : this.tables()}`;
   }
 

@@ -4,16 +4,23 @@ import type { ProcessRow } from '../../src/protocol/processes';
 import type { Host } from './host';
 import { t } from './words';
 
+export interface UserProcesses {
+  readonly processes: readonly ProcessRow[];
+  /** Whether the accesses that a log does not show are assumed. */
+  readonly assumed: boolean;
+}
+
 /** All user processes. @throws Refused */
-export async function userProcesses(host: Host): Promise<readonly ProcessRow[]> {
+export async function userProcesses(host: Host): Promise<UserProcesses> {
   const found: ProcessRow[] = [];
+  let assumed = false;
   for (let first = 0, total = 1; first < total;) {
     const body = await host.ask('pagewalk/processes', { first });
-    total = body.total;
+    ({ total, assumed } = body);
     first += Math.max(1, body.processes.length);
     found.push(...body.processes.filter(({ kind }) => kind === 'user'));
   }
-  return found;
+  return { processes: found, assumed };
 }
 
 /** The process to begin with: the one that runs, else the first that lives. */

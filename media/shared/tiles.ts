@@ -39,6 +39,14 @@ export class Tiles<R, T extends Tile<R>> {
     this.ask = ask;
   }
 
+  /** Forgets the list. */
+  clear(): void {
+    this.rows = [];
+    this.first = null;
+    this.next = null;
+    this.ask = null;
+  }
+
   /** Asks for the next window. */
   more(): void {
     if (this.next !== null && !this.isLoading) void this.loadNext(this.next);

@@ -6,12 +6,8 @@ import { groupedHex } from '../shared/numbers';
 import { t } from '../shared/words';
 import { ownerOf } from './setRows';
 
-/** @param show shows the page in the other views; null: there is no process to show */
-export function entryDetails(
-  entry: TlbEntry,
-  digits: number,
-  show: (() => void) | null,
-): TemplateResult {
+/** @param digits of an address */
+export function entryDetails(entry: TlbEntry, digits: number): TemplateResult {
   const mark = entry.mark === undefined ? '' : `, ${markWord(entry.mark)}`;
   const line = (term: string, value: TemplateResult | string) =>
     html`<div>
@@ -59,13 +55,6 @@ export function entryDetails(
       ${line(t('way'), String(entry.way))}
       ${was.length === 0 ? nothing : line(t('before'), was.join(', '))}
     </dl>
-    ${
-      show === null
-        ? nothing
-        : html`<p>
-            <button type="button" @click=${show}>${t('Show in page table')}</button>
-          </p>`
-    }
   </section>`;
 }
 

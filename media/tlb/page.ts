@@ -2,6 +2,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import type { Selection, SessionState } from '../../src/protocol/webview';
 import type { TlbBody, TlbEntry, TlbFold, TlbSet, TlbSummary } from '../../src/protocol/tlbs';
+import { assumedNote } from '../shared/assumedNote';
 import { emptyState, sessionText } from '../shared/emptyState';
 import { GridView } from '../shared/gridView';
 import { Host, Refused, type Listener } from '../shared/host';
@@ -11,7 +12,7 @@ import { Tiles } from '../shared/tiles';
 import { t } from '../shared/words';
 import { tlbAsText } from './asText';
 import { entryDetails } from './entryDetails';
-import { readState } from './savedState';
+import { readState, type SavedState } from './savedState';
 import { entryOf, isTurned, setColumns, setFoldText, setRows, type SetRow } from './setRows';
 import { staleSentence, stepSentence, summary } from './summary';
 
@@ -25,9 +26,7 @@ export class TlbPage implements Listener {
     more: () => this.tiles.more(),
   });
   private state: SessionState = 'none';
-  private chosen = readState(this.host.state);
-  /** The entry that is shown in words: its address and owner. */
-  private entry: { readonly address: string; readonly process: number | null } | null = null;
+  private chosen: SavedState = readState(this.host.state);
   private problem = '';
   private status = '';
 
@@ -42,8 +41,13 @@ export class TlbPage implements Listener {
   }
 
   select({ process, address }: Selection): void {
-    this.entry = address === undefined ? null : { address, process };
+    this.choose({ entry: address === undefined ? null : { address, process } });
     this.render();
+  }
+
+  private choose(chosen: Partial<SavedState>): void {
+    this.chosen = { ...this.chosen, ...chosen };
+    this.host.state = this.chosen;
   }
 
   private async refresh(): Promise<void> {
@@ -54,7 +58,7 @@ export class TlbPage implements Listener {
         if (!(error instanceof Refused)) throw error;
         this.problem = error.message;
       }
-    }
+    } else if (this.state !== 'running') this.tiles.clear();
     // Another round follows, and shows what is newer.
     if (!this.latest.isOutdated) this.render();
   }
@@ -69,7 +73,7 @@ export class TlbPage implements Listener {
     } catch (error) {
       // Another machine may have fewer of them.
       if (!(error instanceof Refused) || tlb === 1) throw error;
-      this.chosen = { tlb: 1 };
+      this.choose({ tlb: 1 });
       await this.tiles.load(ask(1));
     }
     const body = this.tiles.first;
@@ -78,14 +82,15 @@ export class TlbPage implements Listener {
 
   private chooseTlb({ currentTarget }: Event): void {
     if (!(currentTarget instanceof HTMLSelectElement)) return;
-    this.chosen = { tlb: Number(currentTarget.value) };
-    this.host.state = this.chosen;
-    this.entry = null;
+    this.choose({ tlb: Number(currentTarget.value), entry: null });
     this.latest.run();
   }
 
+  /** Shows an entry in words, and its page in the other views. */
   private chooseEntry(entry: TlbEntry | null): void {
-    this.entry = entry;
+    const { address, process } = entry ?? { address: '', process: null };
+    this.choose({ entry: entry && { address, process } });
+    if (process !== null) this.host.send({ type: 'select', process, address });
     this.render();
   }
 
@@ -108,6 +113,7 @@ export class TlbPage implements Listener {
     return html`${this.toolbar(body)}
       <p class="status" role="status">${state === 'running' ? t('Running...') : this.status}</p>
       <p class="problem" role="alert">${this.problem || staleSentence(body)}</p>
+      ${assumedNote(body.assumed)}
       <div aria-busy=${state === 'running' ? 'true' : 'false'}>
         ${summary(tlb, body)}
         <div class="tlb">
@@ -164,19 +170,15 @@ export class TlbPage implements Listener {
   }
 
   private isChosen({ address, process }: TlbEntry): boolean {
-    return this.entry?.address === address && this.entry.process === process;
+    const { entry } = this.chosen;
+    return entry?.address === address && entry.process === process;
   }
 
   private details(): TemplateResult | null {
     const entries = this.tiles.rows.flatMap((row) => (row.kind === 'set' ? row.entries : []));
     const entry = entries.find((one) => this.isChosen(one));
     if (entry === undefined) return null;
-    const { process, address } = entry;
-    return entryDetails(
-      entry,
-      addressDigits(this.tiles.first?.addressBits ?? 0),
-      process === null ? null : () => this.host.send({ type: 'select', process, address }),
-    );
+    return entryDetails(entry, addressDigits(this.tiles.first?.addressBits ?? 0));
   }
 
   private copy(): void {

@@ -52,6 +52,8 @@ export interface ProcessesBody extends Answer, Paged {
   readonly processes: readonly ProcessRow[];
   /** Names of those that were there at the stop before and are not any more. */
   readonly gone: readonly string[];
+  /** Whether the accesses that a log does not show are assumed (`touches = assumed`). */
+  readonly assumed: boolean;
 }
 
 export interface RegionRow extends Marked {

@@ -71,6 +71,8 @@ export interface TlbBody extends Answer {
   readonly tagged: boolean;
   /** Bits of an address that are translated. */
   readonly addressBits: number;
+  /** Whether the accesses that a log does not show are assumed (`touches = assumed`). */
+  readonly assumed: boolean;
   readonly rows: readonly (TlbSet | TlbFold)[];
   /** Stale entries of the whole TLB. */
   readonly stale: number;

@@ -104,7 +104,7 @@ describe('the page table', () => {
     await page.settled();
     const origin = await page.text('.origin');
     expect(origin).toContain('ptWritemap ← mapPhWritept ← mapPf');
-    expect(origin).toContain('the page became present');
+    expect(origin).toContain('the process has a frame of its own now');
     expect(origin).toContain('made read-only because parent and child share the frame');
     await page.page
       .getByRole('button', { name: /^Go to/ })
@@ -170,6 +170,16 @@ describe('the page table', () => {
     await other.settled();
     expect(await other.page.getByRole('textbox').inputValue()).toBe('buf + PAGE');
     await other.close();
+    await page.close();
+  });
+
+  it('says of a log that its accesses are assumed', async () => {
+    const viewed = new Viewed('machine { touches = assumed }\nspawn p\nsay "done"\n').stopBefore(
+      'say',
+    );
+    const page = await PageInBrowser.open('pageTable', viewed);
+    await page.enter('stopped');
+    expect(await page.text('#page')).toContain('A log holds no memory accesses');
     await page.close();
   });
 

@@ -68,8 +68,6 @@ describe('the TLB', () => {
     expect(await page.text('.details')).toContain(
       'Stale: it still allows writing, the page table does not. The processor goes on using',
     );
-    await page.page.getByRole('button', { name: 'Show in page table' }).click();
-    await page.settled();
     expect(page.sent).toEqual([
       { type: 'select', process: viewed.process('p'), address: '0x10008000' },
     ]);
@@ -86,7 +84,7 @@ describe('the TLB', () => {
     ]);
     await select.selectOption({ index: 1 });
     await page.settled();
-    expect(await page.saved()).toEqual({ tlb: 2 });
+    expect(await page.saved()).toEqual({ tlb: 2, entry: null });
     // 4 sets of 16 ways: the ways go down the page.
     const heads = await page.page.locator('#sets [role="columnheader"]').allInnerTexts();
     expect(heads.map((text) => text.trim())).toEqual(['use', 'set 0', 'set 1', 'set 2', 'set 3']);
@@ -111,6 +109,36 @@ describe('the TLB', () => {
     expect(lines[2]).toMatch(
       /^\+ set 0 way \d {2}0x1000_8000 -> frame 0x[0-9a-f]+ {2}rwx D {3}p \(pid 100\)$/,
     );
+    await page.close();
+  });
+
+  it('shows the entry again that was chosen when it was shown last', async () => {
+    const viewed = new Viewed(SCRIPT).stopBefore('store(a + 8*PAGE').step();
+    const entry = { address: '0x10008000', process: viewed.process('p') };
+    const page = await PageInBrowser.open('tlb', viewed, { state: { tlb: 1, entry } });
+    await page.enter('stopped');
+    expect(await page.text('.details h2')).toBe('0x1000_8000');
+    await page.close();
+    const other = await PageInBrowser.open('tlb', viewed, { state: { tlb: 0, entry: [] } });
+    await other.enter('stopped');
+    expect(await other.page.locator('.details').count()).toBe(0);
+    await other.close();
+  });
+
+  it('says of a log that its accesses are assumed', async () => {
+    const page = await around(
+      'store(a + 8*PAGE',
+      SCRIPT.replace('tlb =', 'touches = assumed, tlb ='),
+    );
+    expect(await page.text('#page')).toContain('A log holds no memory accesses');
+    await page.close();
+  });
+
+  it('forgets a session that has ended', async () => {
+    const page = await around('store(a + 8*PAGE');
+    await page.enter('none');
+    await page.enter('running');
+    expect(await page.text('#page')).toBe('The program runs. This view follows the next stop.');
     await page.close();
   });
 

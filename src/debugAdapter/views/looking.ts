@@ -43,3 +43,8 @@ export function momentOf(position: Position): Moment {
 export function header({ at, before }: Looking): Answer {
   return { version: PROTOCOL_VERSION, at, since: before?.at ?? null };
 }
+
+/** Whether accesses that a log does not show are made: what stands in page tables and TLBs follows from them. */
+export function areTouchesAssumed({ program }: Looking): boolean {
+  return program.configuration.touches === 'assumed';
+}

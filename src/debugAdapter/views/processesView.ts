@@ -12,7 +12,7 @@ import type { Computer } from '../../program/computer';
 import type { ProcessesBody, ProcessRow } from '../../protocol/processes';
 import type { ViewArguments } from '../../protocol/requests';
 import { hexAddress } from './hex';
-import { header, type Looking } from './looking';
+import { areTouchesAssumed, header, type Looking } from './looking';
 import { marksOf } from './marks';
 import { windowOf } from './paging';
 
@@ -35,6 +35,7 @@ export function processesBody(
     gone: [...(before?.processes.values() ?? [])]
       .filter(({ process }) => !present.has(process))
       .map(({ name }) => name),
+    assumed: areTouchesAssumed(look),
   };
 }
 

@@ -28,7 +28,7 @@ import { MOST_ROWS } from '../../protocol/answer';
 import type { TlbBody, TlbEntry, TlbFold, TlbSet, TlbSummary } from '../../protocol/tlbs';
 import type { ViewArguments } from '../../protocol/requests';
 import { hex, hexAddress } from './hex';
-import { header, wrong, type Looking, type Wrong } from './looking';
+import { areTouchesAssumed, header, wrong, type Looking, type Wrong } from './looking';
 import { marksOf } from './marks';
 import { staleText } from './staleText';
 import { tlbName } from './tlbNames';
@@ -61,6 +61,7 @@ export function tlbBody(look: Looking, asked: ViewArguments<'pagewalk/tlb'>): Tl
     rule: sets === 1 ? 'one set: fully associative' : `page number modulo ${sets}`,
     tagged: computer.asid,
     addressBits: computer.architecture.addressBits,
+    assumed: areTouchesAssumed(look),
     ...window,
     ...reader.totals(),
   };

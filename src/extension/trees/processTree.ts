@@ -43,6 +43,8 @@ export interface PageNode extends Node {
 }
 
 export class ProcessTree extends TreeOfStops<ProcessNode> {
+  /** Told at each stop whether the accesses that a log does not show are assumed. */
+  onAssumed: (assumed: boolean) => void = () => undefined;
   private rows: readonly ProcessRow[] = [];
 
   protected item(node: ProcessNode): vscode.TreeItem {
@@ -99,6 +101,7 @@ export class ProcessTree extends TreeOfStops<ProcessNode> {
     const { rows } = await fetchRows(ALL, async (first) => {
       const body = await this.sessions.ask('pagewalk/processes', { first });
       ({ gone } = body);
+      this.onAssumed(body.assumed);
       return windowOf(body, body.processes);
     });
     this.rows = rows;

@@ -15,7 +15,16 @@ export function registerTrees(sessions: Sessions, selections: Selections): vscod
     treeDataProvider: processes,
     showCollapseAll: true,
   });
+  processes.onAssumed = (assumed) => {
+    view.message = assumed
+      ? vscode.l10n.t('A log holds no memory accesses: those that its calls imply are assumed.')
+      : '';
+  };
   return vscode.Disposable.from(
+    sessions.onDidChange(() => {
+      // What is said of no session is the view's welcome, and shown only without a message.
+      if (sessions.state === 'none') view.message = '';
+    }),
     processes,
     kernel,
     view,

@@ -40,6 +40,13 @@ describe('pagewalk/processes', () => {
     expect(users(viewed)[1]).toMatchObject({ signal: 'SIGSEGV', exit: null, root: null });
   });
 
+  it('says whether accesses are assumed', () => {
+    const assumed = (script: string): boolean =>
+      new Viewed(script).ask('pagewalk/processes', {}).assumed;
+    expect(assumed('machine { touches = assumed }\nspawn p\n')).toBe(true);
+    expect(assumed('spawn p\n')).toBe(false);
+  });
+
   it('compares with the stop before also after a step back', () => {
     const viewed = Viewed.example('cow.vms').stopBefore('child: store(buf, "HELLO")').step();
     users(viewed);
