@@ -144,7 +144,7 @@ describe('history', () => {
         'history frame(parent, buf)',
         'history region(parent, buf)',
         'history parent',
-        'history frame 0',
+        'history frame 2000',
         'history',
         'history 5',
         'history nothing',
