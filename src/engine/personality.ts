@@ -14,6 +14,11 @@ export interface Personality {
   readonly munmapUnalignedError: number;
   /** mmap without MAP_SHARED and without MAP_PRIVATE: 0 means it is taken as private. */
   readonly mmapNoSharingError: number;
+  /**
+   * mmap with MAP_SHARED and MAP_PRIVATE both: an error (EINVAL), shared (MINIX asks for neither), or Linux's
+   * MAP_SHARED_VALIDATE, which files have and anonymous memory has not.
+   */
+  readonly mmapBothSharings: 'error' | 'shared' | 'validate';
   /** mmap of descriptor -1 without MAP_ANONYMOUS: 0 means anonymous memory. */
   readonly mmapNoDescriptorError: number;
   /** mmap with MAP_ANONYMOUS and a descriptor that is not -1: 0 means the descriptor is ignored. */
@@ -60,6 +65,7 @@ const POSIX: Personality = {
   name: 'posix',
   munmapUnalignedError: ERRNO.EINVAL,
   mmapNoSharingError: ERRNO.EINVAL,
+  mmapBothSharings: 'error',
   mmapNoDescriptorError: ERRNO.EBADF,
   mmapAnonymousDescriptorError: 0,
   sharedWritableFileError: 0,
@@ -85,6 +91,7 @@ const POSIX: Personality = {
 const LINUX: Personality = {
   ...POSIX,
   name: 'linux',
+  mmapBothSharings: 'validate',
   seekOverflowError: ERRNO.EINVAL,
   protectIsPartial: true,
   zeroPage: true,
@@ -95,6 +102,7 @@ const MINIX: Personality = {
   name: 'minix',
   munmapUnalignedError: ERRNO.EFAULT,
   mmapNoSharingError: 0,
+  mmapBothSharings: 'shared',
   mmapNoDescriptorError: 0,
   mmapAnonymousDescriptorError: ERRNO.EINVAL,
   sharedWritableFileError: ERRNO.ENXIO,

@@ -21,6 +21,7 @@ export const MEMORY_CALLS = [
       'ENODEV',
       'ENOMEM',
       'ENXIO',
+      'EOPNOTSUPP',
       'EOVERFLOW',
       'EPERM',
     ],

@@ -44,6 +44,16 @@ import {
   VR_WRITABLE,
 } from './vm';
 
+/**
+ * The flags that MAP_SHARED_VALIDATE knows, whatever they do here (LEGACY_MAP_MASK of Linux's include/linux/mman.h).
+ * MAP_FIXED_NOREPLACE and MAP_SYNC are younger than it.
+ */
+const VALIDATED_FLAGS =
+  MAP_SHARED_VALIDATE |
+  (MAP_FIXED | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK) |
+  // MAP_32BIT, MAP_DENYWRITE, MAP_EXECUTABLE, MAP_LOCKED, MAP_STACK, MAP_HUGETLB and its sizes, MAP_UNINITIALIZED.
+  (0x40 | 0x800 | 0x1000 | 0x2000 | 0x20000 | 0x40000 | 0x7c000000);
+
 const PROT_ALL = PROT_READ | PROT_WRITE | PROT_EXEC;
 
 /**
@@ -78,6 +88,7 @@ function checkMmap(
   if (pages === 0) return -ERRNO.EINVAL;
   const sharing = flags & MAP_SHARED_VALIDATE;
   if (sharing === 0 && personality.mmapNoSharingError !== 0) return -personality.mmapNoSharingError;
+  if (sharing === MAP_SHARED_VALIDATE && !mayHaveBoth(machine, isAnonymous)) return -ERRNO.EINVAL;
   if (isAnonymous && messages.descriptor.get(process) !== -1) {
     if (personality.mmapAnonymousDescriptorError !== 0)
       return -personality.mmapAnonymousDescriptorError;
@@ -91,6 +102,12 @@ function checkMmap(
   if (page + pages > architecture.userPages) return -ERRNO.ENOMEM;
   if (page < lowestFixedPage(machine)) return -ERRNO.EPERM;
   return OK;
+}
+
+/** Whether MAP_SHARED and MAP_PRIVATE may be given both: as MAP_SHARED_VALIDATE for files, and in MINIX. */
+function mayHaveBoth(machine: Machine, isAnonymous: boolean): boolean {
+  const { mmapBothSharings } = machine.personality;
+  return mmapBothSharings === 'validate' ? !isAnonymous : mmapBothSharings === 'shared';
 }
 
 /** Linux: an unprivileged MAP_FIXED below vm.mmap_min_addr is EPERM; where there is no such limit, page 0 is allowed. */
@@ -187,7 +204,7 @@ function mmapFile(machine: Machine, process: ProcessRow, fdref: FdrefRow): numbe
 /** O_ACCMODE of open(2): 0 read only, 1 write only, 2 both. */
 const ACCESS_MODE = 3;
 
-/** The most that the mapping may ever allow, or -errno (POSIX mmap EACCES, ENODEV; MINIX ENXIO). */
+/** The most that the mapping may ever allow, or -errno (POSIX mmap EACCES, ENODEV; mmap(2) EOPNOTSUPP; MINIX ENXIO). */
 function fileProtection(
   machine: Machine,
   fdref: FdrefRow,
@@ -197,6 +214,10 @@ function fileProtection(
   const { personality } = machine;
   const mode = machine.openFiles.flags.get(machine.fdrefs.openFile.get(fdref)) & ACCESS_MODE;
   const isShared = (flags & MAP_SHARED) !== 0;
+  const isValidated =
+    personality.mmapBothSharings === 'validate' &&
+    (flags & MAP_SHARED_VALIDATE) === MAP_SHARED_VALIDATE;
+  if (isValidated && (flags & ~VALIDATED_FLAGS) !== 0) return -ERRNO.EOPNOTSUPP;
   if (isShared && (protection & PROT_WRITE) !== 0 && personality.sharedWritableFileError !== 0) {
     return -personality.sharedWritableFileError;
   }
