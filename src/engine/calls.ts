@@ -67,6 +67,8 @@ export type CallParameter = Named &
           | 'whence';
         readonly field: NumberField;
         readonly default?: number;
+        /** Where bits 32 to 63 go, if the parameter has them. */
+        readonly high?: NumberField;
       }
     /** The number of a program image (Machine.images). */
     | { readonly kind: 'image'; readonly field: NumberField }

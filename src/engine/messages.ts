@@ -112,8 +112,12 @@ export function messageName(type: number): string {
   return NAMES[type] ?? `0x${type.toString(16)}`;
 }
 
-/** clone(2) flags that the model knows (Linux numbers). */
+/** clone(2) flags (Linux numbers): those that decide what happens, and CLONE_SIGHAND, which threads need. */
 export const CLONE_VM = 0x100;
 export const CLONE_FILES = 0x400;
+export const CLONE_SIGHAND = 0x800;
 export const CLONE_VFORK = 0x4000;
 export const CLONE_THREAD = 0x10000;
+
+/** messages.slot of PM_FORK: the arguments are those of clone3. */
+export const FROM_CLONE3 = 1;

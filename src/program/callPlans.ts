@@ -32,6 +32,8 @@ export interface ParameterPlan {
   readonly page: FloatColumn | null;
   readonly offset: Int32Column | null;
   readonly number: Int32Column | null;
+  /** Where bits 32 to 63 of a number go, null where they are dropped. */
+  readonly high: Int32Column | null;
   /** What stands in `number` when the argument is left out. */
   readonly fallback: number;
   readonly members: readonly ParameterPlan[];
@@ -87,7 +89,8 @@ function planParameter(machine: Machine, parameter: CallParameter): ParameterPla
     name: parameter.name,
     fill: fillOf(parameter),
     isOptional: parameter.optional === true,
-    ...{ page: null, offset: null, number: null, fallback: 0, members: [], outputs: [] },
+    ...{ page: null, offset: null, number: null, high: null, fallback: 0 },
+    ...{ members: [], outputs: [] },
   };
   const { messages } = machine;
   const column = (field: NumberField): Int32Column => messages[field];
@@ -113,8 +116,11 @@ function planParameter(machine: Machine, parameter: CallParameter): ParameterPla
     case 'path':
     case 'image':
       return { ...plan, number: column(parameter.field) };
-    default:
-      return { ...plan, number: column(parameter.field), fallback: parameter.default ?? 0 };
+    default: {
+      const high = parameter.high === undefined ? null : column(parameter.high);
+      const fallback = parameter.default ?? 0;
+      return { ...plan, number: column(parameter.field), high, fallback };
+    }
   }
 }
 

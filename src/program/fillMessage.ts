@@ -121,6 +121,7 @@ function fillValue(
   const { page, offset } = parameter;
   if (page === null || offset === null) {
     parameter.number?.set(process, int32Of(integer));
+    parameter.high?.set(process, int32Of(BigInt(integer) >> 32n));
     return null;
   }
   const { architecture } = machine;

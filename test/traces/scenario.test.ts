@@ -37,14 +37,14 @@ describe('halves of calls', () => {
   it('may each have some of the arguments, and an output', () => {
     expect(
       statements([
-        '7 clone3({flags=CLONE_VM|CLONE_THREAD, stack=0x7f0000000000} <unfinished ...>',
+        '7 clone3({flags=CLONE_VM|CLONE_SIGHAND|CLONE_THREAD, stack=0x7f0000000000} <unfinished ...>',
         '7 <... clone3 resumed> => {parent_tid=[9]}, 88) = 9',
         '7 munmap(0x7fffffffe000 <unfinished ...>',
         '9 brk(NULL) = 0x5000',
         '7 <... munmap resumed>, 4096) = 0',
       ]),
     ).toEqual([
-      '7 clone3({flags=CLONE_VM|CLONE_THREAD, stack=0x7f0000000000} => {parent_tid=[9]}, 88) = 9',
+      '7 clone3({flags=CLONE_VM|CLONE_SIGHAND|CLONE_THREAD, stack=0x7f0000000000} => {parent_tid=[9]}, 88) = 9',
       '9 brk(NULL) = 0x5000',
       '7 munmap(0x7fffffffe000, 4096) = 0',
     ]);
@@ -140,7 +140,7 @@ describe('processes', () => {
   it('keep the pid of a thread that executes a file, under the name of its process', () => {
     const lines = [
       '7 clone(child_stack=NULL, flags=SIGCHLD) = 8',
-      '8 clone3({flags=CLONE_VM|CLONE_THREAD, stack=0x7f0000000000, stack_size=0x1000}, 88) = 9',
+      '8 clone3({flags=CLONE_VM|CLONE_SIGHAND|CLONE_THREAD, stack=0x7f0000000000, stack_size=0x1000}, 88) = 9',
       '9 execve("/bin/x", ["x"], 0x7ffe <unfinished ...>',
       '8 +++ superseded by execve in pid 9 +++',
       '8 <... execve resumed>) = 0',
@@ -157,8 +157,8 @@ describe('processes', () => {
 
   it('end with their threads, and all of them as the process did', () => {
     const lines = [
-      '7 clone3({flags=CLONE_VM|CLONE_THREAD, stack=0x7f0000000000, stack_size=0x1000}, 88) = 8',
-      '7 clone3({flags=CLONE_VM|CLONE_THREAD, stack=0x7f0000000000, stack_size=0x1000}, 88) = 9',
+      '7 clone3({flags=CLONE_VM|CLONE_SIGHAND|CLONE_THREAD, stack=0x7f0000000000, stack_size=0x1000}, 88) = 8',
+      '7 clone3({flags=CLONE_VM|CLONE_SIGHAND|CLONE_THREAD, stack=0x7f0000000000, stack_size=0x1000}, 88) = 9',
       '8 exit_group(3) = ?',
       '9 +++ exited with 3 +++',
       '8 +++ exited with 3 +++',

@@ -53,7 +53,8 @@ const FORK_ERRORS = {
   EAGAIN: 'no slot for another process is free',
   ENOMEM: 'no memory for page tables or the copy of a region',
 };
-const CLONE_INVALID = '`CLONE_THREAD` without `CLONE_VM`';
+const CLONE_INVALID =
+  'flags that exclude or need each other: `CLONE_SIGHAND` needs `CLONE_VM`, and `CLONE_THREAD` needs `CLONE_SIGHAND`';
 const CLONE_FLAGS =
   'what is shared with the caller (`CLONE_VM`: the address space), with the signal that tells of its end';
 const CHILD_PID = 'the pid of the child; the variable that takes it is a process';
@@ -172,12 +173,13 @@ export const SYSTEM_CALL_DOCUMENTATION: DocumentationOf<SystemCall> = {
     parameters: {
       cl_args: 'a struct: `{flags=CLONE_VM|..., stack=a, stack_size=16K}`',
       flags: CLONE_FLAGS,
+      exit_signal: 'the signal that tells the caller of its end; only checked',
       stack: "the lowest address of the child's stack",
       stack_size: 'the size of that stack in bytes',
       size: 'the size of the struct; read over',
     },
     answers: CHILD_PID,
-    errors: { ...FORK_ERRORS, EINVAL: CLONE_INVALID },
+    errors: { ...FORK_ERRORS, EINVAL: `${CLONE_INVALID}; a stack without a size` },
     notes: [],
   },
   execve: {

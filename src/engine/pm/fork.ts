@@ -5,7 +5,7 @@
  * that fails leaves everything as it was.
  */
 import { EVENT } from '../../machine/events';
-import { ERRNO, SUSPEND } from '../errno';
+import { ERRNO, OK, SUSPEND } from '../errno';
 import { noteDeparture } from '../kernel/departed';
 import { createProcess, sysExec, sysFork } from '../kernel/process';
 import { enterServer, leaveServer, runServers, sendrec } from '../kernel/scheduler';
@@ -22,20 +22,23 @@ import {
   VM_WILLEXIT,
 } from '../messages';
 import { INIT, PM, VFS, VM } from '../processNumbers';
+import { checkClone } from './cloneFlags';
 import { askVfsExec, EXEC_LOOKUP, EXEC_MAP } from './exec';
 import { findSlot, freePid, leaderOf, MP, takePid } from './mproc';
 import { PM_RULES } from './rules';
 
 /**
  * PM_FORK: `flags` CLONE_*; `address` the child's stack pointer (0: the parent's), or with `length` the lowest address of
- * its stack and its size; `wishPid` a pid that a log gave.
+ * its stack and its size; `wishPid` a pid that a log gave; `slot` FROM_CLONE3, with `device` the flags' upper half and
+ * `request` the exit_signal.
  * @returns the child's pid; SUSPEND for CLONE_VFORK, with the pid in processes.result already; -EAGAIN when no slot is
- *   free, -EINVAL for CLONE_THREAD without CLONE_VM (clone(2)), -ENOMEM.
+ *   free, -EINVAL for flags that do not go together, -ENOMEM.
  */
 export function doFork(machine: Machine, parent: ProcessRow): number {
   const { messages, mprocs } = machine;
   const flags = messages.flags.get(parent);
-  if ((flags & CLONE_THREAD) !== 0 && (flags & CLONE_VM) === 0) return -ERRNO.EINVAL;
+  const wrong = checkClone(machine, parent);
+  if (wrong !== OK) return wrong;
   const child = findSlot(machine, mprocs.uid.get(parent));
   if (child === 0) return -ERRNO.EAGAIN;
   noteDeparture(machine, child);

@@ -3,6 +3,7 @@ import { ERRNO, SIGNAL } from '../../../src/engine/errno';
 import type { Image, ImageMapping, Machine } from '../../../src/engine/machine';
 import {
   CLONE_FILES,
+  CLONE_SIGHAND,
   CLONE_THREAD,
   CLONE_VFORK,
   CLONE_VM,
@@ -117,7 +118,7 @@ describe('execve', () => {
   it('of a thread ends the others and takes the pid of the first', () => {
     const machine = machineWithProgram();
     const leader = spawned(machine);
-    const flags = CLONE_VM | CLONE_FILES | CLONE_THREAD;
+    const flags = CLONE_VM | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
     const thread = findByPid(machine, result(machine, leader, PM_FORK, { flags }));
     const other = findByPid(machine, result(machine, leader, PM_FORK, { flags }));
     const child = findByPid(machine, result(machine, leader, PM_FORK));

@@ -3,6 +3,7 @@ import { ERRNO, SIGNAL } from '../../../src/engine/errno';
 import type { Machine } from '../../../src/engine/machine';
 import {
   CLONE_FILES,
+  CLONE_SIGHAND,
   CLONE_THREAD,
   CLONE_VM,
   PM_EXIT,
@@ -21,7 +22,7 @@ import { checkInvariants } from '../../../src/engine/vm/sanitycheck';
 import { addressOf, call, machineWith, result, spawned, store } from '../testMachine';
 import { eventsOf } from '../watch';
 
-const THREAD = CLONE_VM | CLONE_FILES | CLONE_THREAD;
+const THREAD = CLONE_VM | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
 const WNOHANG = 1;
 
 function fork(machine: Machine, parent: number, flags = 0): number {

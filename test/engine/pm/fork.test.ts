@@ -3,6 +3,7 @@ import { ERRNO } from '../../../src/engine/errno';
 import type { Machine } from '../../../src/engine/machine';
 import {
   CLONE_FILES,
+  CLONE_SIGHAND,
   CLONE_THREAD,
   CLONE_VFORK,
   CLONE_VM,
@@ -163,7 +164,7 @@ describe('clone', () => {
     const machine = machineWith();
     const leader = spawned(machine);
     const address = addressOf(machine, leader, VM_MMAP, { length: 4096, ...ANONYMOUS });
-    const flags = CLONE_VM | CLONE_FILES | CLONE_THREAD;
+    const flags = CLONE_VM | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
     const thread = fork(machine, leader, flags, { address, length: 4096 });
     expect(machine.mprocs.pid.get(thread)).toBe(101);
     expect(result(machine, thread, PM_GETPID)).toBe(100);
