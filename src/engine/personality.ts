@@ -31,6 +31,8 @@ export interface Personality {
   readonly protectsAnonymous: boolean;
   /** Whether PROT bits beyond READ, WRITE, EXEC are an error of mprotect (EINVAL). */
   readonly checksProtectionBits: boolean;
+  /** Whether mprotect knows PROT_GROWSDOWN and PROT_GROWSUP; else they are such bits. */
+  readonly protectionGrows: boolean;
   /** A touch of a page wholly beyond the end of the mapped file: a signal number. */
   readonly beyondEndSignal: 'SIGBUS' | 'SIGSEGV';
   /** Whether a lower break frees the pages above it. */
@@ -72,6 +74,7 @@ const POSIX: Personality = {
   choosesLowFrames: false,
   protectsAnonymous: true,
   checksProtectionBits: true,
+  protectionGrows: false,
   beyondEndSignal: 'SIGBUS',
   breakFrees: true,
   heapHasIdentity: true,
@@ -93,6 +96,7 @@ const LINUX: Personality = {
   name: 'linux',
   mmapBothSharings: 'validate',
   seekOverflowError: ERRNO.EINVAL,
+  protectionGrows: true,
   protectIsPartial: true,
   zeroPage: true,
   forkCopiesFileEntries: false,
@@ -109,6 +113,7 @@ const MINIX: Personality = {
   choosesLowFrames: true,
   protectsAnonymous: false,
   checksProtectionBits: true,
+  protectionGrows: false,
   beyondEndSignal: 'SIGSEGV',
   breakFrees: false,
   heapHasIdentity: false,

@@ -110,7 +110,8 @@ export const SYSTEM_CALL_DOCUMENTATION: DocumentationOf<SystemCall> = {
     answers: '0',
     errors: {
       EACCES: 'more than the mapping may ever allow: writing to a shared file opened for reading',
-      EINVAL: '`addr` is not page aligned, or unknown bits of `prot`',
+      EINVAL:
+        '`addr` is not page aligned, or unknown bits of `prot`; `PROT_GROWSDOWN` (linux) of a mapping that does not grow',
       ENOMEM: `the range has a hole (linux changes what lies before it), or ${NO_SPLIT}`,
     },
     notes: [

@@ -8,6 +8,7 @@ import type { Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
 import { lengthInPages } from './messageRange';
 import { endOf } from './placement';
 import { mapLookup } from './region';
+import { regionSearch, SEARCH } from './regionavl';
 import { mapPhWritept } from './regionFault';
 import { mergeAround, splitRegion, undoSplit } from './regionSplit';
 import { VM_RULES } from './rules';
@@ -28,18 +29,19 @@ const PROT_GROWS = PROT_GROWSDOWN | PROT_GROWSUP;
 export function doMprotect(machine: Machine, process: ProcessRow): number {
   const { messages, personality } = machine;
   const asked = messages.protection.get(process);
-  if ((asked & PROT_GROWS) === PROT_GROWS) return -ERRNO.EINVAL;
+  const grows = personality.protectionGrows ? asked & PROT_GROWS : 0;
+  if (grows === PROT_GROWS) return -ERRNO.EINVAL;
   if (messages.addressOffset.get(process) !== 0) return -ERRNO.EINVAL;
   const pages = lengthInPages(machine, process);
   const page = messages.addressPage.get(process);
   if (pages === 0) return OK;
-  if (personality.checksProtectionBits && (asked & ~(PROT_ALL | PROT_GROWS)) !== 0) {
+  if (personality.checksProtectionBits && (asked & ~(PROT_ALL | grows)) !== 0) {
     return -ERRNO.EINVAL;
   }
   const end = page + pages;
   if (end > machine.architecture.userPages) return -ERRNO.ENOMEM;
   const vmproc = machine.processes.vmproc.get(process);
-  const start = (asked & PROT_GROWS) === 0 ? page : growingStart(machine, vmproc, page, asked);
+  const start = grows === 0 ? page : growingStart(machine, vmproc, page, end, grows);
   if (start < 0) return start;
   const protection = asked & PROT_ALL;
   const changeable = changeableEnd(machine, vmproc, start, end, protection);
@@ -50,14 +52,23 @@ export function doMprotect(machine: Machine, process: ProcessRow): number {
 }
 
 /**
- * Where a range that grows begins: where its mapping does, if that grows down. Nothing grows up here, as on x86.
+ * Where a range [page, end) that grows begins: where the first mapping in it does, if that grows down (do_mprotect_pkey
+ * of Linux's mm/mprotect.c). Nothing grows up here, as on x86.
  * @returns a page; -ENOMEM if nothing is mapped there; -EINVAL.
  */
-function growingStart(machine: Machine, vmproc: VmprocRow, page: number, asked: number): number {
-  const region = mapLookup(machine, vmproc, page);
-  if (region === 0) return -ERRNO.ENOMEM;
+function growingStart(
+  machine: Machine,
+  vmproc: VmprocRow,
+  page: number,
+  end: number,
+  grows: number,
+): number {
+  const here = mapLookup(machine, vmproc, page);
+  if (here === 0 && grows !== PROT_GROWSDOWN) return -ERRNO.ENOMEM;
+  const region = here !== 0 ? here : regionSearch(machine, vmproc, page, SEARCH.GREATER);
+  if (region === 0 || machine.regions.start.get(region) >= end) return -ERRNO.ENOMEM;
   const growsDown = (machine.regions.flags.get(region) & VR_GROWSDOWN) !== 0;
-  const isRight = (asked & PROT_GROWSDOWN) !== 0 && growsDown;
+  const isRight = grows === PROT_GROWSDOWN && growsDown;
   return isRight ? machine.regions.start.get(region) : -ERRNO.EINVAL;
 }
 

@@ -87,7 +87,7 @@ describe('mprotect refuses', () => {
   });
 
   it('to grow up what does not, or up and down at once, even for no bytes', () => {
-    const it = world();
+    const it = world({ personality: 'linux' });
     const both = PROT_READ | PROT_GROWSDOWN | PROT_GROWSUP;
     expect(mprotect(it.machine, it.p, it.a, 0, both)).toBe(-ERRNO.EINVAL);
     expect(mprotect(it.machine, it.p, it.a, PAGE, PROT_READ | PROT_GROWSUP)).toBe(-ERRNO.EINVAL);
@@ -186,7 +186,7 @@ describe('mprotect of a part', () => {
   });
 
   it('reaches down to the beginning of a stack with PROT_GROWSDOWN', () => {
-    const it = world();
+    const it = world({ personality: 'linux' });
     const { machine, p } = it;
     const top = machine.architecture.stackTopPage;
     const stack = mapLookup(machine, p, top - 1);
