@@ -117,6 +117,7 @@ export const CLONE_VM = 0x100;
 export const CLONE_FILES = 0x400;
 export const CLONE_SIGHAND = 0x800;
 export const CLONE_VFORK = 0x4000;
+export const CLONE_PARENT = 0x8000;
 export const CLONE_THREAD = 0x10000;
 
 /** messages.slot of PM_FORK: the arguments are those of clone3. */

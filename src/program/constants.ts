@@ -136,6 +136,7 @@ const FLAG_GROUPS: Readonly<Record<string, ConstantGroup>> = {
   clone3: 'clone',
   wait4: 'wait',
   pipe: 'open',
+  dup3: 'open',
 };
 
 /** The constants that the flags of a call are made of, by its name in the call table; or undefined. */

@@ -11,7 +11,7 @@ import {
   VFS_READ,
   VFS_WRITE,
 } from '../messages';
-import { DESCRIPTOR, FLAGS, LENGTH, NOTHING, OFFSET, PATH, ignored } from './parameters';
+import { DESCRIPTOR, FLAGS, LENGTH, NOTHING, OFFSET, PATH } from './parameters';
 import { VFS } from '../processNumbers';
 
 const MODE = {
@@ -26,6 +26,7 @@ const COUNT = { name: 'count', kind: 'length', field: 'length' } as const satisf
 const OPEN_ERRORS = [
   'EACCES',
   'EEXIST',
+  'EINVAL',
   'EMFILE',
   'ENFILE',
   'ENOENT',
@@ -87,7 +88,7 @@ export const OPEN_CALLS = [
     server: VFS,
     type: VFS_DUP,
     parameters: [{ name: 'oldfd', kind: 'descriptor', field: 'descriptor' }],
-    fixed: [{ field: 'slot', value: -1 }],
+    fixed: [{ field: 'request', value: 2 }],
     result: 'descriptor',
     errors: ['EBADF', 'EMFILE', 'ENOMEM'],
     summary: 'Makes the lowest free descriptor mean the same open file.',
@@ -116,7 +117,7 @@ export const OPEN_CALLS = [
     parameters: [
       { name: 'oldfd', kind: 'descriptor', field: 'descriptor' },
       { name: 'newfd', kind: 'descriptor', field: 'slot' },
-      ignored('flags'),
+      { name: 'flags', kind: 'flags', field: 'flags', optional: true },
     ],
     fixed: [{ field: 'request', value: 1 }],
     result: 'descriptor',
@@ -135,7 +136,7 @@ export const OPEN_CALLS = [
     ],
     fixed: NOTHING,
     result: 'zero',
-    errors: ['EMFILE', 'ENFILE', 'ENOMEM'],
+    errors: ['EINVAL', 'EMFILE', 'ENFILE', 'ENOMEM'],
     summary: 'Makes a pipe: the first descriptor reads what was written to the second.',
     source: 'POSIX pipe, pipe(7)',
   },

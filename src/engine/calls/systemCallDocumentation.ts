@@ -17,6 +17,7 @@ const MODE = 'the permissions of the file that `O_CREAT` makes, in octal';
 const OPEN_ERRORS = {
   EACCES: 'the permissions of the file do not allow this',
   EEXIST: '`O_CREAT|O_EXCL`, and the file exists',
+  EINVAL: '`O_CREAT|O_DIRECTORY`',
   EMFILE: 'the process has 1024 open descriptors',
   ENFILE: 'the machine has no room for another file or open file',
   ENOENT: 'there is no such file, and no `O_CREAT`',
@@ -279,19 +280,20 @@ export const SYSTEM_CALL_DOCUMENTATION: DocumentationOf<SystemCall> = {
     parameters: {
       oldfd: DESCRIPTOR,
       newfd: 'the descriptor that shall mean the same file',
-      flags: '`O_CLOEXEC`; read over',
+      flags: '`O_CLOEXEC`, or 0',
     },
     answers: '`newfd`',
-    errors: { ...DUP_ERRORS, EINVAL: '`oldfd` and `newfd` are equal' },
+    errors: { ...DUP_ERRORS, EINVAL: '`oldfd` and `newfd` are equal, or other flags' },
     notes: [],
   },
   pipe: {
     parameters: {
       pipefd: 'the two descriptors: `[3, 4]` expects them',
-      flags: '`O_NONBLOCK`, or 0',
+      flags: '`O_NONBLOCK`, `O_CLOEXEC`, `O_DIRECT`, or 0',
     },
     answers: '0',
     errors: {
+      EINVAL: 'other flags',
       EMFILE: 'the process has 1024 open descriptors',
       ENFILE: 'the machine has no room for another file or open file',
       ENOMEM: 'no memory for the descriptors',

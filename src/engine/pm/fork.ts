@@ -11,6 +11,7 @@ import { createProcess, sysExec, sysFork } from '../kernel/process';
 import { enterServer, leaveServer, runServers, sendrec } from '../kernel/scheduler';
 import type { Machine, ProcessRow } from '../machine';
 import {
+  CLONE_PARENT,
   CLONE_THREAD,
   CLONE_VFORK,
   CLONE_VM,
@@ -50,7 +51,8 @@ export function doFork(machine: Machine, parent: ProcessRow): number {
   const isThread = (flags & CLONE_THREAD) !== 0;
   enrol(machine, child, pid, isThread ? mprocs.threadGroup.get(parent) : pid);
   const leader = leaderOf(machine, parent);
-  mprocs.parent.set(child, isThread ? mprocs.parent.get(leader) : leader);
+  const isSibling = (flags & (CLONE_THREAD | CLONE_PARENT)) !== 0;
+  mprocs.parent.set(child, isSibling ? mprocs.parent.get(leader) : leader);
   mprocs.uid.set(child, mprocs.uid.get(parent));
   if (isThread) mprocs.flags.set(child, MP.ALIVE | MP.THREAD);
   machine.trace.event(EVENT.process, child, 1, parent, ruleOf(flags));

@@ -17,7 +17,9 @@ export const O_EXCL = 0x80;
 export const O_TRUNC = 0x200;
 export const O_APPEND = 0x400;
 export const O_NONBLOCK = 0x800;
+export const O_DIRECT = 0x4000;
 export const O_DIRECTORY = 0x10000;
+export const O_CLOEXEC = 0x80000;
 
 /** Descriptors of a process are below this (Linux's usual RLIMIT_NOFILE). */
 export const OPEN_MAX = 1024;

@@ -7,9 +7,12 @@ import {
   closeDescriptor,
   freeDescriptor,
   O_ACCMODE,
+  O_CLOEXEC,
   O_CREAT,
+  O_DIRECT,
   O_DIRECTORY,
   O_EXCL,
+  O_NONBLOCK,
   O_RDONLY,
   O_RDWR,
   O_TRUNC,
@@ -29,13 +32,18 @@ import { truncateFile } from './truncate';
 /** Permissions of a file that a log implies. */
 export const ASSUMED_MODE = 0o755;
 
-/** messages.request of VFS_DUP: equal descriptors are an error. */
+/** messages.request of VFS_DUP: equal descriptors are an error (dup3), or the lowest free one is wanted (dup). */
 export const DUP_DIFFERS = 1;
+export const DUP_LOWEST = 2;
+
+/** Flags of pipe2(2). */
+const PIPE_FLAGS = O_NONBLOCK | O_CLOEXEC | O_DIRECT;
 
 /**
  * VFS_OPEN: `text` is the path, `flags` O_*, `request` the mode of a file that O_CREAT makes, `wishPid` the descriptor
  * that a log recorded.
- * @returns the lowest free descriptor, or -ENOENT, -EEXIST, -ENOTDIR, -EACCES, -EMFILE, -ENFILE, -ENOMEM (POSIX open).
+ * @returns the lowest free descriptor, or -EINVAL, -ENOENT, -EEXIST, -ENOTDIR, -EACCES, -EMFILE, -ENFILE, -ENOMEM (POSIX
+ *   open, open(2)).
  */
 export function doOpen(machine: Machine, process: ProcessRow): number {
   const { messages } = machine;
@@ -63,6 +71,7 @@ export function doOpen(machine: Machine, process: ProcessRow): number {
 }
 
 function checkOpen(machine: Machine, process: ProcessRow, file: FileRow, flags: number): number {
+  if ((flags & O_CREAT) !== 0 && (flags & O_DIRECTORY) !== 0) return -ERRNO.EINVAL;
   if (file === 0) {
     const isAssumed =
       machine.configuration.placement === 'recorded' && machine.messages.wishPid.get(process) > 0;
@@ -72,7 +81,7 @@ function checkOpen(machine: Machine, process: ProcessRow, file: FileRow, flags: 
   if ((flags & O_DIRECTORY) !== 0) return -ERRNO.ENOTDIR;
   const access = flags & O_ACCMODE;
   const read = access === O_WRONLY ? 0 : MAY_READ;
-  const write = access === O_RDONLY ? 0 : MAY_WRITE;
+  const write = access === O_RDONLY && (flags & O_TRUNC) === 0 ? 0 : MAY_WRITE;
   const uid = machine.mprocs.uid.get(process);
   return isAllowed(machine, file, uid, read | write) ? OK : -ERRNO.EACCES;
 }
@@ -107,8 +116,8 @@ export function close(machine: Machine, process: ProcessRow, descriptor: number)
 }
 
 /**
- * VFS_DUP: `descriptor` also as `slot`, or as the lowest free one when that is -1. `request` DUP_DIFFERS: equal ones are
- * an error (dup3), not the answer (dup2).
+ * VFS_DUP: `descriptor` also as `slot`, with `request` DUP_LOWEST as the lowest free one. DUP_DIFFERS: equal ones are an
+ * error, not the answer, and `flags` may be O_CLOEXEC.
  * @returns the new descriptor, or -EBADF, -EINVAL, -EMFILE, -ENOMEM (POSIX dup, dup3(2)).
  */
 export function doDup(machine: Machine, process: ProcessRow): number {
@@ -116,10 +125,16 @@ export function doDup(machine: Machine, process: ProcessRow): number {
   const old = messages.descriptor.get(process);
   const wanted = messages.slot.get(process);
   const openFile = openFileOf(machine, process, old);
-  if (wanted === old && messages.request.get(process) === DUP_DIFFERS) return -ERRNO.EINVAL;
-  if (openFile === 0 || wanted < -1 || wanted >= OPEN_MAX) return -ERRNO.EBADF;
-  if (wanted === old) return old;
-  const descriptor = wanted < 0 ? freeDescriptor(machine, process) : wanted;
+  const request = messages.request.get(process);
+  if (request === DUP_DIFFERS) {
+    if (wanted === old || (messages.flags.get(process) & ~O_CLOEXEC) !== 0) return -ERRNO.EINVAL;
+  }
+  if (openFile === 0) return -ERRNO.EBADF;
+  if (request !== DUP_LOWEST) {
+    if (wanted < 0 || wanted >= OPEN_MAX) return -ERRNO.EBADF;
+    if (wanted === old) return old;
+  }
+  const descriptor = request === DUP_LOWEST ? freeDescriptor(machine, process) : wanted;
   if (descriptor < 0) return descriptor;
   openFileRef(machine, openFile);
   if (openFileOf(machine, process, descriptor) !== 0) close(machine, process, descriptor);
@@ -130,11 +145,13 @@ export function doDup(machine: Machine, process: ProcessRow): number {
 }
 
 /**
- * VFS_PIPE: `flags` O_NONBLOCK or 0.
- * @returns OK, with the end to read in `descriptor` and the end to write in `slot`; -EMFILE, -ENFILE, -ENOMEM.
+ * VFS_PIPE: `flags` O_NONBLOCK, O_CLOEXEC, O_DIRECT (pipe2(2)).
+ * @returns OK, with the end to read in `descriptor` and the end to write in `slot`; -EINVAL for other flags; -EMFILE,
+ *   -ENFILE, -ENOMEM.
  */
 export function doPipe(machine: Machine, process: ProcessRow): number {
   const { messages } = machine;
+  if ((messages.flags.get(process) & ~PIPE_FLAGS) !== 0) return -ERRNO.EINVAL;
   const file = makePipe(machine);
   if (file < 0) return file;
   const flags = messages.flags.get(process);

@@ -24,7 +24,7 @@ import {
   O_WRONLY,
 } from '../../../src/engine/vfs/descriptors';
 import { findFile } from '../../../src/engine/vfs/files';
-import { assumeDescriptor, DUP_DIFFERS } from '../../../src/engine/vfs/open';
+import { assumeDescriptor, DUP_DIFFERS, DUP_LOWEST } from '../../../src/engine/vfs/open';
 import { lastTransfer, peekDisk, peekFile } from '../../../src/engine/vfs/peek';
 import { cacheFreepages } from '../../../src/engine/vm/cache';
 import { checkInvariants } from '../../../src/engine/vm/sanitycheck';
@@ -109,7 +109,9 @@ describe('open', () => {
     const process = spawned(machine);
     for (let fd = 3; fd < 1024; fd++) expect(open(machine, process, DATA, O_RDONLY)).toBe(fd);
     expect(open(machine, process, DATA, O_RDONLY)).toBe(-ERRNO.EMFILE);
-    expect(result(machine, process, VFS_DUP, { descriptor: 3, slot: -1 })).toBe(-ERRNO.EMFILE);
+    expect(result(machine, process, VFS_DUP, { descriptor: 3, request: DUP_LOWEST })).toBe(
+      -ERRNO.EMFILE,
+    );
   });
 
   it('takes the descriptor of a log, and makes the file that it implies', () => {
@@ -132,7 +134,9 @@ describe('close and dup', () => {
     const process = spawned(machine);
     for (const descriptor of [3, -1, 5000]) {
       expect(result(machine, process, VFS_CLOSE, { descriptor })).toBe(-ERRNO.EBADF);
-      expect(result(machine, process, VFS_DUP, { descriptor, slot: -1 })).toBe(-ERRNO.EBADF);
+      expect(result(machine, process, VFS_DUP, { descriptor, request: DUP_LOWEST })).toBe(
+        -ERRNO.EBADF,
+      );
       expect(result(machine, process, VFS_READ, { descriptor, length: 1 })).toBe(-ERRNO.EBADF);
     }
   });
@@ -141,7 +145,7 @@ describe('close and dup', () => {
     const machine = dataMachine();
     const process = spawned(machine);
     open(machine, process, DATA, O_RDONLY);
-    expect(result(machine, process, VFS_DUP, { descriptor: 3, slot: -1 })).toBe(4);
+    expect(result(machine, process, VFS_DUP, { descriptor: 3, request: DUP_LOWEST })).toBe(4);
     expect(read(machine, process, 3, 2)).toBe('ab');
     expect(read(machine, process, 4, 2)).toBe('cd');
     const child = findByPid(machine, result(machine, process, PM_FORK));

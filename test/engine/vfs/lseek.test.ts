@@ -14,6 +14,7 @@ import {
 import { findByPid } from '../../../src/engine/pm/mproc';
 import { O_RDWR } from '../../../src/engine/vfs/descriptors';
 import { findFile } from '../../../src/engine/vfs/files';
+import { DUP_LOWEST } from '../../../src/engine/vfs/open';
 import { SEEK_CUR, SEEK_END, SEEK_SET } from '../../../src/engine/vfs/lseek';
 import { checkInvariants } from '../../../src/engine/vm/sanitycheck';
 import { addressOf, machineWith, result, spawned } from '../testMachine';
@@ -58,7 +59,7 @@ describe('lseek', () => {
 
   it('moves the one position of all descriptors that dup and fork made of an open', () => {
     const [machine, process] = opened();
-    expect(result(machine, process, VFS_DUP, { descriptor: 3, slot: -1 })).toBe(4);
+    expect(result(machine, process, VFS_DUP, { descriptor: 3, request: DUP_LOWEST })).toBe(4);
     const child = findByPid(machine, result(machine, process, PM_FORK));
     expect(lseek(machine, process, 100, SEEK_SET)).toBe(100);
     expect(lseek(machine, process, 1, SEEK_CUR, 4)).toBe(101);
