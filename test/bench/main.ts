@@ -1,19 +1,24 @@
-/** `npm run bench [section]`: figures of docs/performance.md. Sections: mmu, server, script, timeline. */
+/** `npm run bench [section]`: figures of docs/performance.md. Sections: mmu, server, script, timeline, adapter. */
+import { adapterBench } from './adapterBench';
 import { mmuBench } from './mmuBench';
 import { scriptBench } from './scriptBench';
 import { serverBench } from './serverBench';
 import { timelineBench } from './timelineBench';
 
-const SECTIONS: Readonly<Record<string, () => void>> = {
+const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   server: serverBench,
   script: scriptBench,
   timeline: timelineBench,
   mmu: mmuBench,
+  adapter: adapterBench,
 };
 
-const wanted = process.argv[2];
-for (const [name, run] of Object.entries(SECTIONS)) {
-  if (wanted !== undefined && wanted !== name) continue;
-  console.log(`\n${name}: medians of 7 runs, CPU time, least to most in brackets`);
-  run();
+async function main(wanted: string | undefined): Promise<void> {
+  for (const [name, run] of Object.entries(SECTIONS)) {
+    if (wanted !== undefined && wanted !== name) continue;
+    console.log(`\n${name}`);
+    await run();
+  }
 }
+
+void main(process.argv[2]);

@@ -34,9 +34,29 @@ export function latencies(count: number, run: (i: number) => void): string {
     run(i);
     times.push(performance.now() - start);
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number): string => (times[Math.floor((count - 1) * share)] ?? NaN).toFixed(2);
-  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms (${String(count)} calls)`;
+  return summary(times);
+}
+
+/** The same of calls that answer later. */
+export async function latenciesOf(
+  count: number,
+  run: (i: number) => Promise<void>,
+): Promise<string> {
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const start = performance.now();
+    await run(i);
+    times.push(performance.now() - start);
+  }
+  return summary(times);
+}
+
+/** @param times in milliseconds */
+export function summary(times: readonly number[]): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): string =>
+    (sorted[Math.floor((sorted.length - 1) * share)] ?? NaN).toFixed(2);
+  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms (${String(sorted.length)} calls)`;
 }
 
 /** Operations a second as people read them. */
