@@ -12,6 +12,10 @@ export interface Personality {
   readonly name: PersonalityName;
   /** munmap with an address that is not page aligned. */
   readonly munmapUnalignedError: number;
+  /** Whether munmap beyond user space has nothing to unmap there, as long as addresses go so far; else that is EINVAL. */
+  readonly unmapsBeyondUser: boolean;
+  /** mprotect of a range that leaves user space. */
+  readonly protectOutsideError: number;
   /** mmap without MAP_SHARED and without MAP_PRIVATE: 0 means it is taken as private. */
   readonly mmapNoSharingError: number;
   /**
@@ -23,6 +27,8 @@ export interface Personality {
   readonly mmapNoDescriptorError: number;
   /** mmap with MAP_ANONYMOUS and a descriptor that is not -1: 0 means the descriptor is ignored. */
   readonly mmapAnonymousDescriptorError: number;
+  /** mmap of what is no regular file. */
+  readonly mmapFileTypeError: number;
   /** A writable shared mapping of a file: 0 means it works. */
   readonly sharedWritableFileError: number;
   /** Whether MAP_LOWER16M and MAP_LOWER1M choose frames in the first 16 MiB or MiB; else they mean nothing. */
@@ -66,10 +72,13 @@ export interface Personality {
 const POSIX: Personality = {
   name: 'posix',
   munmapUnalignedError: ERRNO.EINVAL,
+  unmapsBeyondUser: false,
+  protectOutsideError: ERRNO.ENOMEM,
   mmapNoSharingError: ERRNO.EINVAL,
   mmapBothSharings: 'error',
   mmapNoDescriptorError: ERRNO.EBADF,
   mmapAnonymousDescriptorError: 0,
+  mmapFileTypeError: ERRNO.ENODEV,
   sharedWritableFileError: 0,
   choosesLowFrames: false,
   protectsAnonymous: true,
@@ -105,10 +114,13 @@ const LINUX: Personality = {
 const MINIX: Personality = {
   name: 'minix',
   munmapUnalignedError: ERRNO.EFAULT,
+  unmapsBeyondUser: true,
+  protectOutsideError: ERRNO.ENOMEM,
   mmapNoSharingError: 0,
   mmapBothSharings: 'shared',
   mmapNoDescriptorError: 0,
   mmapAnonymousDescriptorError: ERRNO.EINVAL,
+  mmapFileTypeError: ERRNO.EINVAL,
   sharedWritableFileError: ERRNO.ENXIO,
   choosesLowFrames: true,
   protectsAnonymous: false,
@@ -133,6 +145,7 @@ const MINIX: Personality = {
 const NETBSD: Personality = {
   ...POSIX,
   name: 'netbsd',
+  protectOutsideError: ERRNO.EINVAL,
   mmapAnonymousDescriptorError: ERRNO.EINVAL,
   mmapNoSharingError: 0,
   seekOverflowError: ERRNO.EINVAL,

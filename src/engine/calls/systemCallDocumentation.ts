@@ -77,11 +77,11 @@ export const SYSTEM_CALL_DOCUMENTATION: DocumentationOf<SystemCall> = {
       EEXIST: '`MAP_FIXED_NOREPLACE`, and something is mapped there',
       EINVAL:
         'length 0; neither `MAP_SHARED` nor `MAP_PRIVATE`, or both (linux: both are `MAP_SHARED_VALIDATE`, for files); an offset, or an address of `MAP_FIXED`, that is not page aligned; `MAP_ANONYMOUS` with a descriptor (minix, netbsd)',
-      ENODEV: '`fd` is no regular file',
+      ENODEV: '`fd` is no regular file (minix: `EINVAL`)',
       ENOMEM: 'no room in the address space, too many regions, or no memory',
       ENXIO: 'a writable shared mapping of a file (minix)',
       EOPNOTSUPP: '`MAP_SHARED_VALIDATE` with a flag that it does not know (linux)',
-      EOVERFLOW: 'the offset and the length reach beyond what can be counted',
+      EOVERFLOW: 'the offset and the length reach beyond 2^63 - 1, the highest offset of a file',
       EPERM: '`MAP_FIXED` below the lowest address that may be mapped',
     },
     notes: [

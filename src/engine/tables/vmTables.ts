@@ -48,6 +48,8 @@ export function vmTables(store: Store, capacity: Capacities, pages: number) {
         heapOffset: i32(),
         breakPage: f64(),
         breakOffset: i32(),
+        /** End of what the heap got where a lower break frees nothing, a page. */
+        heapEnd: f64(),
         /** The stack: its end (exclusive) and the most it may take, in pages. */
         stackEnd: f64(),
         stackLimit: f64(),

@@ -55,6 +55,6 @@ function baseOffset(machine: Machine, openFile: OpenFileRow, whence: number): nu
 }
 
 /** The first page that no offset in a file reaches: an off_t has 63 bits beside its sign. */
-function endOfOffsets(machine: Machine): number {
+export function endOfOffsets(machine: Machine): number {
   return Math.min(EXACT_PAGES, 2 ** 63 / machine.architecture.pageBytes);
 }

@@ -32,7 +32,7 @@ export function doVmcall(machine: Machine): number {
 
 /**
  * FDLOOKUP: VM holds the open file of a process's `descriptor`, too.
- * @returns OK, with `descriptor` the open file, `inode` the file and `sizePages` in the reply; -EBADF; -ENODEV for what
+ * @returns OK, with `descriptor` the open file, `inode` the file and `sizePages` in the reply; -EBADF; -ENODEV (MINIX: -EINVAL) for what
  *   cannot be mapped (POSIX mmap).
  */
 function fdLookup(machine: Machine): number {
@@ -41,7 +41,9 @@ function fdLookup(machine: Machine): number {
   const openFile = openFileOf(machine, process, messages.descriptor.get(VM));
   if (openFile === 0) return -ERRNO.EBADF;
   const file = openFiles.file.get(openFile);
-  if (files.type.get(file) !== FILE_TYPE.REGULAR) return -ERRNO.ENODEV;
+  if (files.type.get(file) !== FILE_TYPE.REGULAR) {
+    return -machine.personality.mmapFileTypeError;
+  }
   openFileRef(machine, openFile);
   messages.descriptor.set(VFS, openFile);
   messages.inode.set(VFS, file);

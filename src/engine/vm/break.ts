@@ -50,6 +50,7 @@ function takeRecordedBreak(machine: Machine, process: ProcessRow, vmproc: Vmproc
   const offset = messages.wishOffset.get(process);
   vmprocs.heapPage.set(vmproc, wish);
   vmprocs.heapOffset.set(vmproc, offset);
+  vmprocs.heapEnd.set(vmproc, wish + (offset > 0 ? 1 : 0));
   vmprocs.breakPage.set(vmproc, wish);
   vmprocs.breakOffset.set(vmproc, offset);
 }
@@ -98,13 +99,14 @@ function moveHeapEnd(machine: Machine, vmproc: VmprocRow, end: number): number {
 function mapRegionExtendUptoV(machine: Machine, vmproc: VmprocRow, end: number): number {
   const below = regionSearch(machine, vmproc, end, SEARCH.LESS);
   if (below === 0) return -ERRNO.ENOMEM;
-  const { vmprocs } = machine;
-  const old = vmprocs.breakPage.get(vmproc) + (vmprocs.breakOffset.get(vmproc) > 0 ? 1 : 0);
-  // A mapping above the break is in the way; MINIX would grow that one (Q18).
-  if (machine.regions.start.get(below) >= old && end > old) return -ERRNO.ENOMEM;
+  const { heapEnd } = machine.vmprocs;
+  // A mapping above the heap is in the way; MINIX would grow that one (Q18).
+  if (machine.regions.start.get(below) >= heapEnd.get(vmproc)) return -ERRNO.ENOMEM;
   const from = endOf(machine, below);
   if (from >= end) return OK;
-  return extendAnonymous(machine, vmproc, from, end);
+  const extended = extendAnonymous(machine, vmproc, from, end);
+  if (extended === OK) heapEnd.set(vmproc, end);
+  return extended;
 }
 
 /** Maps [from, end) as anonymous memory, as part of a writable anonymous region that ends at `from` if there is one. */

@@ -109,6 +109,7 @@ function setHeap(machine: Machine, vmproc: VmprocRow, page: number, offset: numb
   const startOffset = page !== 0 ? offset : 0;
   vmprocs.heapPage.set(vmproc, start);
   vmprocs.heapOffset.set(vmproc, startOffset);
+  vmprocs.heapEnd.set(vmproc, start + (startOffset > 0 ? 1 : 0));
   vmprocs.breakPage.set(vmproc, start);
   vmprocs.breakOffset.set(vmproc, startOffset);
 }

@@ -51,6 +51,7 @@ function mapProcCopy(machine: Machine, child: VmprocRow, parent: VmprocRow): num
   vmprocs.stackLimit.set(child, vmprocs.stackLimit.get(parent));
   vmprocs.heapPage.set(child, vmprocs.heapPage.get(parent));
   vmprocs.heapOffset.set(child, vmprocs.heapOffset.get(parent));
+  vmprocs.heapEnd.set(child, vmprocs.heapEnd.get(parent));
   vmprocs.breakPage.set(child, vmprocs.breakPage.get(parent));
   vmprocs.breakOffset.set(child, vmprocs.breakOffset.get(parent));
   const nextId = machine.globals.nextRegionId.get(1);

@@ -7,6 +7,7 @@ import { reply } from '../kernel/ipc';
 import type { FdrefRow, Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
 import { VMVFSREQ_FDLOOKUP } from '../messages';
 import { rowOfEndpoint, VM } from '../processNumbers';
+import { endOfOffsets } from '../vfs/lseek';
 import { fdrefDedupOrNew, fdrefDeref, fdrefRef } from './fdref';
 import { handleMemoryStart } from './handleMemory';
 import { lengthInPages } from './messageRange';
@@ -54,6 +55,9 @@ const VALIDATED_FLAGS =
   // MAP_32BIT, MAP_DENYWRITE, MAP_EXECUTABLE, MAP_LOCKED, MAP_STACK, MAP_HUGETLB and its sizes, MAP_UNINITIALIZED.
   (0x40 | 0x800 | 0x1000 | 0x2000 | 0x20000 | 0x40000 | 0x7c000000);
 
+/** The bits of the flags that say whose the mapping is (MAP_TYPE of Linux's uapi/linux/mman.h). */
+const MAP_TYPE = 0x0f;
+
 const PROT_ALL = PROT_READ | PROT_WRITE | PROT_EXEC;
 
 /**
@@ -86,12 +90,18 @@ function checkMmap(
   const { messages, personality, architecture } = machine;
   const pages = lengthInPages(machine, process);
   if (pages === 0) return -ERRNO.EINVAL;
-  const sharing = flags & MAP_SHARED_VALIDATE;
+  const sharing = flags & MAP_TYPE;
+  if (sharing > MAP_SHARED_VALIDATE && personality.mmapBothSharings !== 'shared') {
+    return -ERRNO.EINVAL;
+  }
   if (sharing === 0 && personality.mmapNoSharingError !== 0) return -personality.mmapNoSharingError;
   if (sharing === MAP_SHARED_VALIDATE && !mayHaveBoth(machine, isAnonymous)) return -ERRNO.EINVAL;
   if (isAnonymous && messages.descriptor.get(process) !== -1) {
     if (personality.mmapAnonymousDescriptorError !== 0)
       return -personality.mmapAnonymousDescriptorError;
+  }
+  if (!isAnonymous && isSharedWritable(machine, process, flags)) {
+    if (personality.sharedWritableFileError !== 0) return -personality.sharedWritableFileError;
   }
   if (!isAnonymous && messages.offsetOffset.get(process) !== 0) return -ERRNO.EINVAL;
   if (pages > architecture.userPages) return -ERRNO.ENOMEM;
@@ -102,6 +112,11 @@ function checkMmap(
   if (page + pages > architecture.userPages) return -ERRNO.ENOMEM;
   if (page < lowestFixedPage(machine)) return -ERRNO.EPERM;
   return OK;
+}
+
+function isSharedWritable(machine: Machine, process: ProcessRow, flags: number): boolean {
+  const protection = machine.messages.protection.get(process);
+  return (flags & MAP_SHARED) !== 0 && (protection & PROT_WRITE) !== 0;
 }
 
 /** Whether MAP_SHARED and MAP_PRIVATE may be given both: as MAP_SHARED_VALIDATE for files, and in MINIX. */
@@ -181,10 +196,13 @@ function mmapFile(machine: Machine, process: ProcessRow, fdref: FdrefRow): numbe
   const flags = messages.flags.get(process);
   const pages = lengthInPages(machine, process);
   const protection = messages.protection.get(process) & PROT_ALL;
-  const allowed = fileProtection(machine, fdref, protection, flags);
-  if (allowed < 0) return allowed;
+  // The order in which Linux answers (mm/mmap.c do_mmap).
   const page = choosePlace(machine, process, pages, flags);
   if (page < 0) return page;
+  const filePage = messages.offsetPages.get(process);
+  if (filePage < 0 || filePage + pages >= endOfOffsets(machine)) return -ERRNO.EOVERFLOW;
+  const allowed = fileProtection(machine, fdref, protection, flags);
+  if (allowed < 0) return allowed;
   const vmproc = machine.processes.vmproc.get(process);
   const region = regionNew(machine, vmproc, page, pages, MEM_TYPE.FILE);
   if (region === 0) return -ERRNO.ENOMEM;
@@ -192,7 +210,7 @@ function mmapFile(machine: Machine, process: ProcessRow, fdref: FdrefRow): numbe
   regions.maxProtection.set(region, allowed);
   regions.flags.set(region, regionFlags(machine, protection, flags));
   regions.fdref.set(region, fdref);
-  regions.filePage.set(region, messages.offsetPages.get(process));
+  regions.filePage.set(region, filePage);
   const linked = mmapRegion(machine, vmproc, region, process, flags);
   if (linked !== OK) {
     regionAbandon(machine, region);
@@ -204,7 +222,7 @@ function mmapFile(machine: Machine, process: ProcessRow, fdref: FdrefRow): numbe
 /** O_ACCMODE of open(2): 0 read only, 1 write only, 2 both. */
 const ACCESS_MODE = 3;
 
-/** The most that the mapping may ever allow, or -errno (POSIX mmap EACCES, ENODEV; mmap(2) EOPNOTSUPP; MINIX ENXIO). */
+/** The most that the mapping may ever allow, or -errno (POSIX mmap EACCES; mmap(2) EOPNOTSUPP). */
 function fileProtection(
   machine: Machine,
   fdref: FdrefRow,
@@ -218,9 +236,6 @@ function fileProtection(
     personality.mmapBothSharings === 'validate' &&
     (flags & MAP_SHARED_VALIDATE) === MAP_SHARED_VALIDATE;
   if (isValidated && (flags & ~VALIDATED_FLAGS) !== 0) return -ERRNO.EOPNOTSUPP;
-  if (isShared && (protection & PROT_WRITE) !== 0 && personality.sharedWritableFileError !== 0) {
-    return -personality.sharedWritableFileError;
-  }
   if (mode === 1) return -ERRNO.EACCES;
   if (!isShared || mode === 2) return PROT_ALL;
   return (protection & PROT_WRITE) !== 0 ? -ERRNO.EACCES : PROT_ALL & ~PROT_WRITE;

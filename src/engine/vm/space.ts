@@ -27,6 +27,7 @@ export function resetLayout(machine: Machine, vmproc: VmprocRow): void {
   vmprocs.regionTop.set(vmproc, isMinix ? architecture.userPages : mmapTop(machine));
   vmprocs.heapPage.set(vmproc, 0);
   vmprocs.heapOffset.set(vmproc, 0);
+  vmprocs.heapEnd.set(vmproc, 0);
   vmprocs.breakPage.set(vmproc, 0);
   vmprocs.breakOffset.set(vmproc, 0);
   vmprocs.stackEnd.set(vmproc, 0);
