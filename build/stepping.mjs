@@ -1,6 +1,7 @@
 /**
  * Makes the stepping build: the copy of the operating system's source in out/stepping that can be
- * stopped at every statement, the list of its functions and sites, and the source texts.
+ * stopped at every statement, the list of its functions and sites, the source texts, and the
+ * meanings of the tables' columns.
  *
  * `arch` and `engine` get spans; `program` is copied so that it calls them. What only looks, and what
  * is in other layers, stays the one original: both copies work on the same tables of the same classes.
@@ -10,6 +11,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { columnTexts } from './columnTexts.mjs';
 import { instrument, InstrumentError, noSites, parse } from './instrument.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -52,6 +54,8 @@ export function buildStepping(root = ROOT) {
   const sites = noSites();
   /** @type {Record<string, string>} */
   const sources = {};
+  /** @type {[string, string][]} */
+  const columns = [];
   /** @type {string[]} */
   const problems = [];
   /** @type {Map<string, string>} */
@@ -62,6 +66,7 @@ export function buildStepping(root = ROOT) {
     if (hasSpans) sources[file] = text;
     if (isLooking(file)) continue;
     try {
+      columns.push(...columnTexts(parse(text, file)));
       const copy = hasSpans && !UNSEEN.includes(file) ? instrument(text, file, sites) : text;
       outputs.set(file, redirectImports(copy, file));
     } catch (error) {
@@ -72,6 +77,8 @@ export function buildStepping(root = ROOT) {
   }
   outputs.set('sites.ts', NOTE + sitesModule(sites));
   outputs.set('sources.ts', `${NOTE}export const sources = ${JSON.stringify(sources, null, 1)};\n`);
+  const texts = JSON.stringify(Object.fromEntries(columns), null, 1);
+  outputs.set('columns.ts', `${NOTE}export const columns = ${texts};\n`);
   for (const [file, text] of outputs) writeIfChanged(path.join(to, file), text);
   removeOthers(to, outputs);
   return { functions: sites.functions.length, sites: sites.siteLine.length, problems };

@@ -1,5 +1,5 @@
 /** Failed expectations as text. */
-import { counted } from './counted';
+import { counted } from '../program/counted';
 import type { Failed, Run } from './execute';
 
 /** Each one that was kept, with its place and its statement; behind them how many more there are. */

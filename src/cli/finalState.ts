@@ -8,7 +8,7 @@ import { faultCounters } from '../program/faultCounters';
 import type { Program } from '../program/form';
 import { mappingsOf, mapsLine } from '../program/maps';
 import type { Run } from './execute';
-import { processName } from './processName';
+import { processName } from '../timeline/processName';
 import type { ProcessMap } from './processMaps';
 
 const VERSION = 1;

@@ -4,7 +4,7 @@ import type { Computer } from '../program/computer';
 import type { Program } from '../program/form';
 import { formatHexadecimal } from '../program/integer';
 import { mappingsOf, mapsLine, type Mapping } from '../program/maps';
-import { processName } from './processName';
+import { processName } from '../timeline/processName';
 
 /** As `--json` has it; docs/cli.md says what the fields are. */
 export interface ProcessMap {

@@ -2,7 +2,7 @@
  * How `pagewalk test` tells what came out: for people (spec, summary), for other tools (TAP 14, JUnit XML, JSON).
  * They print to standard output only.
  */
-import { counted } from './counted';
+import { counted } from '../program/counted';
 import type { Failed } from './execute';
 import { failureTexts } from './failureText';
 

@@ -1,5 +1,5 @@
 /** `pagewalk run`: runs one scenario or log and tells what came out. */
-import { counted } from './counted';
+import { counted } from '../program/counted';
 import { execute } from './execute';
 import { failureTexts } from './failureText';
 import { finalState } from './finalState';

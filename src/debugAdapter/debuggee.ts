@@ -5,7 +5,7 @@
 import type { Program } from '../program/form';
 import { Timeline, type Arrival } from '../timeline/timeline';
 import type { LaunchArguments, Loaded } from './launch';
-import { Narrator, type Line } from './narrator';
+import { Narrator, type Line } from '../timeline/narrator';
 import { lookAt, type Look } from './variables/shown';
 import { threadsOf, type Thread } from './threads';
 import { Views } from './views/views';

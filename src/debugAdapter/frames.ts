@@ -1,6 +1,7 @@
 /** The stack frames of a thread as a client is shown them. Only looks. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Place } from '../program/form';
+import { textOfPlace } from '../program/placeText';
 import { nameOfProcess } from '../program/processNames';
 import { processState } from '../program/processState';
 import { rowOf } from '../program/processes';
@@ -88,9 +89,4 @@ function statementShape(
       : {}),
     canRestart: true,
   };
-}
-
-/** The first line of what stands at a place. */
-export function textOfPlace(source: string, { start, end }: Place): string {
-  return (source.slice(start, end).split('\n', 1)[0] ?? '').trim();
 }

@@ -2,7 +2,7 @@
 import type { Program } from '../program/form';
 import { momentText } from '../timeline/moment';
 import type { Debuggee } from './debuggee';
-import type { Line } from './narrator';
+import type { Line } from '../timeline/narrator';
 import { scriptSource, type Counting } from './sources';
 
 export type Category = 'console' | 'stdout' | 'stderr';

@@ -5,17 +5,6 @@ const WIDTH = 100;
 /** Of them, those before the place that is marked. */
 const BEFORE = 60;
 
-/** A line of a text, from 1, without its end; empty when there is none. */
-export function lineOf(text: string, line: number): string {
-  let start = 0;
-  for (let at = 1; at < line; at++) {
-    start = text.indexOf('\n', start) + 1;
-    if (start === 0) return '';
-  }
-  const end = text.indexOf('\n', start);
-  return text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
-}
-
 /**
  * A line with a mark below one of its characters, each indented; of a long line what is around it.
  * @param column from 1.

@@ -9,6 +9,7 @@ import type { Computer } from '../program/computer';
 import type { Program } from '../program/form';
 import { mentionsEventLines } from '../program/mentions';
 import { step as steppingStep } from 'stepping/program/interpreter';
+import { columns } from 'stepping/columns';
 import { functions, siteFunction, siteLine } from 'stepping/sites';
 import { sources } from 'stepping/sources';
 
@@ -115,4 +116,9 @@ export function sourceText(file: string): string | undefined {
 /** The text of a line of the servers' source, without its indentation; empty if there is none. */
 export function sourceLine(file: string, line: number): string {
   return (sourceText(file)?.split('\n')[line - 1] ?? '').trim();
+}
+
+/** What a column of the machine's tables means (`region.flags`), as its declaration says; null if that says nothing. */
+export function columnText(column: string): string | null {
+  return Object.hasOwn(columns, column) ? (columns[column] ?? null) : null;
 }

@@ -21,7 +21,7 @@ export interface HitRule {
 }
 
 /** The forms that `parseHitRule` knows, as people are told of them. */
-export const HIT_RULES = 'N, = N, > N, >= N, < N, <= N, % N';
+export const HIT_RULES = 'N (from 1), = N, > N, >= N, < N, <= N, % N';
 
 /** The rule that a text means, in one of HIT_RULES; null when it means none. */
 export function parseHitRule(text: string): HitRule | null {
@@ -30,6 +30,8 @@ export function parseHitRule(text: string): HitRule | null {
   const [, operator = '=', digits] = match;
   const count = Number(digits);
   if (operator === '%') return count === 0 ? null : { operator, count };
+  // Hits count from 1.
+  if (operator.startsWith('=') && count === 0) return null;
   if (operator.startsWith('>')) {
     return { operator: '>=', count: operator === '>' ? count + 1 : count };
   }

@@ -3,7 +3,8 @@
  * never read a file.
  */
 import { compileScript, type ReadInclude } from '../language/analyze';
-import { excerpt, lineOf } from '../language/excerpt';
+import { excerpt } from '../language/excerpt';
+import { lineOf } from '../program/placeText';
 import { describeDiagnostic } from '../language/messages';
 import type { Program, Source } from '../program/form';
 import { compileLog, isLog } from './log';

@@ -108,6 +108,89 @@ describe('stops', () => {
   });
 });
 
+describe('what a script says and asks', () => {
+  const path = file(
+    'says.vms',
+    [
+      'spawn p',
+      'let a = 1',
+      'say "first {a}"',
+      'ask "how many?" = 3 { let a = 2 }',
+      'say "last {a}"',
+      'let a = 3',
+    ].join('\n'),
+  );
+  const said = (answer = '') => answer.split('\n').filter((line) => !line.includes('says.vms:'));
+
+  it('is printed in order while the run goes on', async () => {
+    const [answer] = await answers([path], ['continue']);
+    const [end, ...lines] = said(answer).reverse();
+    expect(lines.reverse()).toEqual(['first 1', 'how many?', 'the answer is 3', 'last 2']);
+    expect(end).toMatch(/^the end: /);
+  });
+
+  it('is printed by steps, once', async () => {
+    const found = await answers([path], ['next 2', 'next', 'step', 'next 2', 'next']);
+    expect(found.slice(0, 5).map(said)).toEqual([
+      [],
+      ['first 1'],
+      ['how many?'],
+      ['the answer is 3'],
+      ['last 2'],
+    ]);
+  });
+
+  it('is not printed on the way back, nor by travels', async () => {
+    const found = await answers([path], ['goto end', 'back 3', 'rcontinue', 'goto 5']);
+    expect(found[0]).toMatch(/^the end: \d+ {2}the program has ended/);
+    for (const answer of found.slice(1, 4))
+      expect(answer).toMatch(/^(the beginning: )?\d+ .*says\.vms/);
+    expect(found.join('\n')).not.toMatch(/^(first|last|how|the answer)/m);
+  });
+
+  it('is printed on the way of --until', async () => {
+    const { output } = await pagewalk(['run', '--interactive', '--until', '5', path], '');
+    expect(output).toMatch(/^first 1\nhow many\?\nthe answer is 3\n7 {2}.*says\.vms:5 /m);
+  });
+});
+
+describe('failed expectations', () => {
+  const path = file(
+    'fails.vms',
+    'spawn p\nlet a = 1\nexpect a == 2\nexpect a == 1\nexpect p.pid > 4000 && a == 1\n',
+  );
+
+  it('are told when they fail, with the values', async () => {
+    const [answer] = await answers([path], ['next 3']);
+    expect(answer?.split('\n')).toEqual([
+      `failed: ${path}:3  expect a == 2`,
+      '    expected == 2, actual 1',
+      `4  ${path}:4  expect a == 1`,
+    ]);
+  });
+
+  it('are listed, those up to here', async () => {
+    const found = await answers([path], ['failures', 'next 3', 'failures', 'continue', 'failures']);
+    expect(found[0]).toBe('no expectation has failed');
+    const first = `1  3.2  ${path}:3  expect a == 2\n    expected == 2, actual 1`;
+    expect(found[2]).toBe(first);
+    const pid = /actual (\d+)$/.exec(found[4] ?? '')?.[1] ?? '';
+    expect(Number(pid)).toBeLessThanOrEqual(4000);
+    const second = `2  5.2  ${path}:5  expect p.pid > 4000 && a == 1`;
+    expect(found[4]).toBe(`${first}\n${second}\n    expected > 4000, actual ${pid}`);
+  });
+
+  it('show their values at a stop there, in both directions, and in why', async () => {
+    const found = await answers([path], ['break failure', 'c', 'why', 'goto end', 'rc', 'rc']);
+    const values = `${path}:3  expect a == 2\n    expected == 2, actual 1`;
+    const stopped = `stop 1: 3.2  ${path}:3  expect a == 2\nfailed: ${values}`;
+    expect(found[1]).toBe(stopped);
+    expect(found[2]).toBe(`3.2  expect  expectation 1 fails\n${values}`);
+    expect(found[4]).toContain('expected > 4000');
+    expect(found[5]).toBe(stopped);
+  });
+});
+
 describe('events', () => {
   it('are told with names, those without a rule too', async () => {
     const [, arrived, why] = await answers([COW], ['next 11', 'event 5', 'why']);

@@ -1,7 +1,8 @@
 /** Lines of sources as people are shown them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { excerpt, lineOf } from '../../src/language/excerpt';
+import { excerpt } from '../../src/language/excerpt';
+import { lineOf } from '../../src/program/placeText';
 
 describe('lineOf', () => {
   it('is what split makes of the text', () => {

@@ -1,38 +1,44 @@
 /**
- * The state of a console session: the scenario that is open, its timeline, the stops that were set, and how arrivals are
- * shown. What the commands are is in commands.ts.
+ * The state of a console session: the scenario that is open, its timeline, and the stops that were set. Does what the
+ * commands of src/timeline/console answer, and prints.
  *
  * Whatever may take long goes through `slices`, so that Ctrl-C is answered at once and leaves the session usable.
  */
 import { performance } from 'node:perf_hooks';
+import { compileQuery } from '../../language/compileQuery';
+import { ASKABLE } from '../../language/features/askable';
+import { nearestName } from '../../language/suggest';
 import type { Program } from '../../program/form';
-import type { Move } from '../../timeline/goal';
-import { isAtRest, momentText, type Moment } from '../../timeline/moment';
-import { callStack } from '../../timeline/stack';
+import { Refusal, type Act, type Console, type NewStop } from '../../timeline/console/command';
+import { obey, unknownCommand } from '../../timeline/console/commands';
+import { failureLines } from '../../timeline/console/failureText';
+import type { Language } from '../../timeline/console/language';
+import { moveTimes } from '../../timeline/console/moving';
+import { arrivalLines, placeLines } from '../../timeline/console/placeText';
+import { Narrator, type Line } from '../../timeline/narrator';
 import type { Stop } from '../../timeline/stops';
 import { Timeline, type Arrival } from '../../timeline/timeline';
-import { counted } from '../counted';
-import { lineOf } from '../../language/excerpt';
 import { isAtOrBehind } from '../execute';
-import { frameText } from './frameText';
 
-/** A stop as it was typed. */
-export interface TypedStop {
-  readonly stop: Stop;
+interface SetStop {
+  readonly id: number;
   readonly text: string;
+  readonly stop: Stop;
 }
 
 /** Milliseconds of work after which keys and signals get their turn. */
 const SLICE = 10;
 
-export class ConsoleDebugger {
-  readonly stops: TypedStop[] = [];
-  /** Its position in `programs`. */
+export class ConsoleDebugger implements Console {
+  readonly language: Language = { compile: compileQuery, nearest: nearestName, names: ASKABLE };
+  readonly scenarios: readonly string[];
   scenario = 0;
   timeline: Timeline;
   /** `quit` was typed. */
   hasEnded = false;
+  private set: readonly SetStop[] = [];
   private nextStop = 1;
+  private narrator: Narrator;
   private paused = false;
   private running = false;
   private turnAt = 0;
@@ -42,20 +48,16 @@ export class ConsoleDebugger {
    * @param programs the scenarios of the file; at least one.
    */
   constructor(
-    readonly programs: readonly [Program, ...Program[]],
-    readonly print: (text: string) => void,
+    private readonly programs: readonly [Program, ...Program[]],
+    private readonly print: (text: string) => void,
   ) {
+    this.scenarios = programs.map(({ name }) => name);
     this.timeline = new Timeline(programs[0]);
+    this.narrator = this.newNarrator();
   }
 
-  /** Opens another scenario, at its beginning and without stops: they belong to the statements of one program. */
-  open(scenario: number): boolean {
-    const program = this.programs[scenario];
-    if (program === undefined) return false;
-    this.scenario = scenario;
-    this.timeline = new Timeline(program);
-    this.stops.length = 0;
-    return true;
+  get stops(): readonly SetStop[] {
+    return this.set;
   }
 
   /** Ctrl-C. @returns false when nothing runs. */
@@ -64,31 +66,16 @@ export class ConsoleDebugger {
     return this.running;
   }
 
-  addStop(make: (id: number) => Stop, text: string): void {
-    const id = this.nextStop++;
-    this.stops.push({ stop: make(id), text });
-    this.print(`stop ${String(id)}: ${text}`);
-  }
-
-  /** Removes the stop with a number, or all when nothing was typed. */
-  deleteStops(number: string): void {
-    const kept =
-      number === '' ? [] : this.stops.filter(({ stop }) => String(stop.id) !== number.trim());
-    const gone = this.stops.length - kept.length;
-    this.stops.length = 0;
-    this.stops.push(...kept);
-    if (number !== '' && gone === 0) this.print(`there is no stop ${number}: info lists them`);
-    else this.print(`${String(gone)} removed`);
-  }
-
-  /** Moves so many times, to the first stop on the way, or to an end of the run; Ctrl-C ends it where it is. */
-  async move(move: Move, times: number): Promise<void> {
-    await this.arriveAfter(this.moves(move, times));
-  }
-
-  /** Travels to a moment, past all stops. */
-  async travel(target: Moment): Promise<void> {
-    await this.arriveAfter(this.timeline.travel(target));
+  /** Does what a line says. An edit can make a machine that nobody thought of: what throws then costs the edit. */
+  async obey(typed: string): Promise<void> {
+    try {
+      await this.answer(typed);
+    } catch (error) {
+      const words = this.timeline.retreat(error);
+      if (words === null) throw error;
+      this.print(words);
+      this.showPlace();
+    }
   }
 
   /** Goes to before the first statement at or behind a line of the file, as `--until` does; or to the end. */
@@ -99,31 +86,125 @@ export class ConsoleDebugger {
     );
     if (instructions.has(computer.interpreter.counter.get(1))) return;
     const stop: Stop = { id: 0, condition: null, hits: null, kind: 'statement', instructions };
-    if ((await this.slices(this.timeline.continue([stop]))) === null) this.timeline.pause();
+    const run = moveTimes(
+      this.timeline,
+      { move: 'continue', times: 1 },
+      [stop],
+      this.beginNarration(),
+    );
+    if ((await this.slices(run)) === null) this.timeline.pause();
+    this.narrator.end();
   }
 
-  /** Asks about the past; null when Ctrl-C ended it. The run stands where it stood. */
-  async ask<T>(question: Generator<void, T>): Promise<T | null> {
-    const answer = await this.slices(this.timeline.ask(question));
-    if (answer !== null) return answer.value;
-    this.timeline.pause();
-    this.print('given up');
-    return null;
+  showPlace(): void {
+    this.printAll(placeLines(this.timeline.recording));
   }
 
-  private *moves(move: Move, times: number): Generator<void, Arrival> {
-    const stops = this.stops.map(({ stop }) => stop);
-    let arrival = yield* this.timeline.move(move, stops);
-    for (let i = 1; i < times && arrival.reason === 'step'; i++) {
-      yield;
-      arrival = yield* this.timeline.move(move, stops);
+  private async answer(typed: string): Promise<void> {
+    const answer = obey(this, typed);
+    if (answer === null) this.print(unknownCommand(this, typed));
+    else if (answer instanceof Refusal) this.print(answer.text);
+    else if (answer.kind === 'lines') this.printAll(answer.lines);
+    else if (answer.kind === 'question') {
+      const found = await this.slices(this.timeline.ask(answer.question));
+      if (found === null) {
+        this.timeline.pause();
+        this.print('given up');
+      } else if (found.value instanceof Refusal) this.print(found.value.text);
+      else this.printAll(found.value);
+    } else await this.act(answer);
+  }
+
+  private async act(act: Act): Promise<void> {
+    const { timeline } = this;
+    switch (act.kind) {
+      case 'move': {
+        const stops = this.set.map(({ stop }) => stop);
+        await this.arriveAfter(moveTimes(timeline, act, stops, this.beginNarration()));
+        return;
+      }
+      case 'travel':
+        await this.arriveAfter(timeline.travel(act.target));
+        return;
+      case 'edit':
+        this.print(timeline.edit(act.change) ?? `branch ${String(timeline.branch)}`);
+        return;
+      case 'branch':
+        timeline.switchBranch(act.branch);
+        this.showPlace();
+        return;
+      case 'stop':
+        this.addStop(act.stop);
+        return;
+      case 'delete':
+        this.deleteStops(act.id);
+        return;
+      case 'scenario':
+        this.open(act.scenario);
+        return;
+      case 'quit':
+        this.hasEnded = true;
     }
-    return arrival;
+  }
+
+  private addStop({ text, place, limits }: NewStop): void {
+    const id = this.nextStop++;
+    this.set = [...this.set, { id, text, stop: { id, ...limits, ...place } }];
+    this.print(`stop ${String(id)}: ${text}`);
+  }
+
+  private deleteStops(id: number | null): void {
+    const kept = id === null ? [] : this.set.filter((one) => one.id !== id);
+    this.print(`${String(this.set.length - kept.length)} removed`);
+    this.set = kept;
+  }
+
+  /** Opens another scenario, at its beginning and without stops: they belong to the statements of one program. */
+  private open(scenario: number): void {
+    this.scenario = scenario;
+    this.timeline = new Timeline(this.programs[scenario] ?? this.programs[0]);
+    this.narrator = this.newNarrator();
+    this.set = [];
+    this.showPlace();
+  }
+
+  private newNarrator(): Narrator {
+    return new Narrator(this.timeline.recording, true, (line) => {
+      this.tell(line);
+    });
+  }
+
+  /** From here on what the script says is printed. */
+  private beginNarration() {
+    const { narrator } = this;
+    narrator.begin();
+    return {
+      passed: () => {
+        narrator.passed();
+      },
+    };
+  }
+
+  /** Prints what the script says or asks, and what failed. The machine stands right behind the statement. */
+  private tell({ text, isFailure }: Line): void {
+    if (!isFailure) {
+      this.print(text);
+      return;
+    }
+    const { computer, program } = this.timeline.recording;
+    const { failure, instruction } = computer.judgement;
+    const [where = '', ...values] = failureLines(program, instruction, failure);
+    this.printAll([`failed: ${where}`, ...values]);
+  }
+
+  private printAll(lines: readonly string[]): void {
+    for (const line of lines) this.print(line);
   }
 
   private async arriveAfter(run: Generator<void, Arrival>): Promise<void> {
-    const arrival = await this.slices(run);
-    this.arrived(arrival?.value ?? this.timeline.pause());
+    const arrival = (await this.slices(run))?.value ?? this.timeline.pause();
+    this.narrator.end();
+    this.printAll(arrivalLines(this.timeline, arrival));
   }
 
   /** Runs to the end, with turns for keys and signals; null when Ctrl-C was pressed meanwhile. */
@@ -150,40 +231,5 @@ export class ConsoleDebugger {
 
   private isPaused(): boolean {
     return this.paused;
-  }
-
-  /** Shows where the run stands now, and why. */
-  private arrived({ reason, stops }: Arrival): void {
-    const why = {
-      step: '',
-      stop: `stop ${stops.join(', ')}: `,
-      start: 'the beginning: ',
-      end: 'the end: ',
-      pause: 'paused: ',
-    };
-    this.showPlace(why[reason]);
-  }
-
-  showPlace(before = ''): void {
-    const { recording } = this.timeline;
-    const { computer, program } = recording;
-    const at = momentText(recording.position);
-    if (recording.isFinished) {
-      const { expectations, failed } = computer.interpreter;
-      this.print(
-        `${before}${at}  the program has ended: ${counted(expectations.get(1), 'expectation')}, ${String(failed.get(1))} failed`,
-      );
-      return;
-    }
-    const instruction = program.instructions[computer.interpreter.counter.get(1)];
-    if (instruction === undefined) return;
-    const { op, place } = instruction;
-    const source = program.sources[place.source];
-    const text =
-      op === 'end' ? 'behind the last statement' : lineOf(source?.text ?? '', place.line).trim();
-    this.print(`${before}${at}  ${source?.name ?? ''}:${String(place.line)}  ${text}`);
-    if (isAtRest(recording.position)) return;
-    const [frame] = callStack(recording);
-    if (frame?.kind === 'server') this.print(`    ${frameText(recording, frame)}`);
   }
 }

@@ -6,7 +6,6 @@ import { createInterface } from 'node:readline';
 import { loadInput } from '../input';
 import { print, printOpen } from '../output';
 import { InputError } from '../readText';
-import { findCommand } from './commands';
 import { ConsoleDebugger } from './consoleDebugger';
 
 const PROMPT = '(pagewalk) ';
@@ -70,29 +69,9 @@ async function converse(session: ConsoleDebugger, until: number | undefined): Pr
     if (line.done === true) break;
     const typed = line.value.trim();
     last = typed === '' ? last : typed;
-    await obey(session, last);
+    if (last !== '') await session.obey(last);
   } while (!session.hasEnded);
   process.off('SIGINT', interrupt);
   reader.close();
   stdin.destroy();
-}
-
-async function obey(session: ConsoleDebugger, line: string): Promise<void> {
-  const [, word = '', rest = ''] = /^(\S+)\s*([^]*)$/.exec(line) ?? [];
-  if (word === '') return;
-  const command = findCommand(word);
-  if (command === null) session.print(`there is no command ${word}: help lists them`);
-  else await guarded(session, async () => command.run(session, rest));
-}
-
-/** An edit can make a machine that nobody thought of: what throws then costs the edit, not the session. */
-async function guarded(session: ConsoleDebugger, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const words = session.timeline.retreat(error);
-    if (words === null) throw error;
-    session.print(words);
-    session.showPlace();
-  }
 }

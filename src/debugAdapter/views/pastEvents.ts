@@ -2,11 +2,11 @@
 import { EVENT_NAMES } from '../../machine/events';
 import { describeEvent } from '../../program/describeEvent';
 import type { Program } from '../../program/form';
+import { textOfPlace } from '../../program/placeText';
 import type { OriginFrame, PastEvent, StatementPlace } from '../../protocol/origin';
 import { reasonFor, type PastEvent as Past } from '../../timeline/history';
 import type { Recording } from '../../timeline/recording';
 import { callStack } from '../../timeline/stack';
-import { textOfPlace } from '../frames';
 import { momentOf } from './looking';
 
 /** The statement that an instruction belongs to; null: the program has no such instruction. */

@@ -1,4 +1,4 @@
-/** What the command line calls a process: as the program layer does, but a forked one by the script's variable. Only looks. */
+/** What a console calls a process: as the program layer does, but a forked one by the script's variable. Only looks. */
 import { readCell } from '../program/cells';
 import type { Computer } from '../program/computer';
 import type { Program } from '../program/form';

@@ -1,7 +1,7 @@
 /** The frames of a call stack as lines of text. Only looks. */
-import { sourceLine } from '../../timeline/builds';
-import type { Recording } from '../../timeline/recording';
-import type { Frame } from '../../timeline/stack';
+import { sourceLine } from '../builds';
+import type { Recording } from '../recording';
+import type { Frame } from '../stack';
 import { nameOfRow } from '../processName';
 
 /** One frame as a line. */

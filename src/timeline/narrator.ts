@@ -6,9 +6,9 @@ import type { Instruction, Place } from '../program/form';
 import { describeStatement } from '../program/describe';
 import type { Message } from '../program/failure';
 import { sentence } from '../program/messages';
-import { beforeStatement, isAtRest, type Moment } from '../timeline/moment';
-import type { Recording } from '../timeline/recording';
-import { textOfPlace } from './frames';
+import { textOfPlace } from '../program/placeText';
+import { beforeStatement, isAtRest, type Moment } from './moment';
+import type { Recording } from './recording';
 
 export interface Line {
   readonly text: string;
@@ -79,20 +79,27 @@ export class Narrator {
     const isBehind = isAtRest(position) && position.step === computer.interpreter.steps.get(1) + 1;
     const line = instruction !== undefined && isBehind ? this.lineOf(instruction, this.last) : null;
     const hidden = this.omitted - (line === null ? 0 : 1);
-    if (hidden > 0) {
-      const text = `... ${hidden} more statements`;
-      this.say({ text, isFailure: false, place: null, at: null });
-    }
+    if (hidden > 0) this.sayPlain(`... ${hidden} more statements`);
     if (line !== null) this.say(line);
+    const unsaid = this.urgent - MOST_URGENT;
+    if (unsaid > 0) this.sayPlain(`... ${unsaid} more statements that said something or failed`);
     this.omitted = 0;
+    this.urgent = 0;
+  }
+
+  private sayPlain(text: string): void {
+    this.say({ text, isFailure: false, place: null, at: null });
   }
 
   private passUrgent(instruction: Instruction, position: number, failures: number): void {
     this.last = -1;
     if (++this.urgent > MOST_URGENT) return;
-    const line = this.lineOf(instruction, position);
+    // A failed `expect` is told with its text.
+    const isTold = this.isBrief && instruction.op === 'expect';
+    const line = isTold ? null : this.lineOf(instruction, position);
     if (line !== null) this.say(line);
     if (failures > 0) this.say(this.failureLine(instruction));
+    if (failures > 1) this.sayPlain(`${failures} expectations of this statement failed`);
   }
 
   private pass(instruction: Instruction, position: number): void {
@@ -154,5 +161,6 @@ export function statementText(
   if (instruction.op === 'expect') {
     return textOfPlace(program.sources[instruction.place.source]?.text ?? '', instruction.place);
   }
-  return describeStatement(computer, program, position);
+  const text = describeStatement(computer, program, position);
+  return instruction.op === 'answer' && text !== null ? `the answer is ${text}` : text;
 }

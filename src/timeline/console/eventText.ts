@@ -1,9 +1,9 @@
 /** One event as a line of the console: its kind, what happened, and the rule that decided it. Only looks. */
 import { EVENT_NAMES } from '../../machine/events';
 import { describeEvent } from '../../program/describeEvent';
-import { reasonFor } from '../../timeline/history';
-import type { LoggedEvent } from '../../timeline/lines';
-import type { Recording } from '../../timeline/recording';
+import { reasonFor } from '../history';
+import type { LoggedEvent } from '../lines';
+import type { Recording } from '../recording';
 import { nameOfRow, processName } from '../processName';
 
 /** `cow  frame 4072 copied to frame 4066: copied because another mapping has the frame too`. */
