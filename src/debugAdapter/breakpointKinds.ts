@@ -1,7 +1,11 @@
 /** The kinds of breakpoints: what a client says of each, and where it is in a program. */
 import { compileQuery, compileTemplate } from '../language/compileQuery';
+import { ASKING } from '../language/features/askable';
 import type { Expression, Program } from '../program/form';
 import { functionNames, functionsNamed } from '../timeline/builds';
+import type { Cell } from '../timeline/console/cells';
+import { Refusal } from '../timeline/console/command';
+import { breakOf, limitsOf } from '../timeline/console/stopping';
 import { callsNamed, siteAt, statementAt } from '../timeline/stopPlaces';
 import {
   HIT_RULES,
@@ -36,6 +40,12 @@ export type Wanted = WantedLimits &
     | { readonly kind: 'exception'; readonly filter: string }
     /** A value that dataBreakpoints.ts named. */
     | { readonly kind: 'data'; readonly dataId: string }
+    /** Set by a command: what was typed, and the cells of a watch; null: it is a `break`. */
+    | {
+        readonly kind: 'console';
+        readonly text: string;
+        readonly cells: readonly Cell[] | null;
+      }
   );
 
 /** Where a breakpoint is. */
@@ -61,7 +71,7 @@ export interface Resolved extends Omit<Found, 'stops'> {
 export function resolve(wanted: Wanted, program: Program): Resolved {
   const limits = readLimits(wanted, program);
   if ('message' in limits) return { places: [], ...limits };
-  return { ...placeOf(wanted, program), ...limits };
+  return { ...limits, ...placeOf(wanted, program) };
 }
 
 /** What must hold: what the user wants, and what a filter needs. */
@@ -115,6 +125,8 @@ function placeOf(wanted: Wanted, program: Program): Resolved {
       const place = placeOfData(wanted.dataId);
       return place === null ? { places: [], message: 'this names no value' } : { places: [place] };
     }
+    case 'console':
+      return typedStop(wanted, program);
     case 'exception': {
       const filter = EXCEPTION_FILTERS.find((one) => one.filter === wanted.filter);
       if (filter === undefined)
@@ -122,6 +134,16 @@ function placeOf(wanted: Wanted, program: Program): Resolved {
       return { places: filter.places(program) };
     }
   }
+}
+
+function typedStop(
+  { text, cells }: Extract<Wanted, { kind: 'console' }>,
+  program: Program,
+): Resolved {
+  const made = cells === null ? breakOf(text, program, ASKING) : limitsOf(text, program, ASKING);
+  if (made instanceof Refusal) return { places: [], message: made.text };
+  const place = 'place' in made ? made.place : { kind: 'cells' as const, cells: cells ?? [] };
+  return { places: [place], ...made.limits };
 }
 
 function placeOfLine(wanted: Extract<Wanted, { kind: 'line' }>, program: Program): Resolved {

@@ -1,6 +1,11 @@
-/** What may stand at a place of an expression: fields behind a dot, otherwise variables, names and functions. */
+/**
+ * What may stand at a place of what is typed: fields behind a dot, otherwise commands of the console, and variables,
+ * names and functions of expressions.
+ */
 import { fieldNames, functionNames, machineNames, serverNames } from '../language/vocabulary';
+import { wordsFor } from '../timeline/console/completing';
 import type { Arguments } from './arguments';
+import { consoleOf } from './consoleRequests';
 import type { Answer, Call } from './dispatcher';
 import type { Session } from './session';
 
@@ -16,7 +21,12 @@ export const COMPLETION_REQUESTS: Readonly<Record<string, Handler>> = {
     const word = /[A-Za-z_]\w*$/.exec(before)?.[0] ?? '';
     const isField = before.slice(0, before.length - word.length).endsWith('.');
     const names = isField ? fields() : namesOf(session);
-    const targets = names.filter(([label]) => label.startsWith(word));
+    const commands = wordsFor(consoleOf(session), before);
+    const offered = [
+      ...(isField ? [] : commands.map((name): Named => [name, 'keyword'])),
+      ...names,
+    ];
+    const targets = offered.filter(([label]) => label.startsWith(word));
     return {
       targets: targets.map(([label, type]) => ({
         ...{ label, type, start: before.length - word.length, length: word.length },
@@ -25,7 +35,10 @@ export const COMPLETION_REQUESTS: Readonly<Record<string, Handler>> = {
   },
 };
 
-type Named = readonly [label: string, type: 'field' | 'function' | 'variable' | 'module'];
+type Named = readonly [
+  label: string,
+  type: 'field' | 'function' | 'variable' | 'module' | 'keyword',
+];
 
 function fields(): readonly Named[] {
   return [...fieldNames('any')].map((name): Named => [name, 'field']);

@@ -5,6 +5,7 @@ import { evaluate } from '../program/evaluation';
 import { sentence } from '../program/messages';
 import { isFailure } from '../program/value';
 import type { Arguments } from './arguments';
+import { answerCommand } from './consoleRequests';
 import { existingCell } from './dataBreakpoints';
 import type { Answer, Call } from './dispatcher';
 import { RequestError } from './errors';
@@ -70,9 +71,12 @@ export const INSPECTION_REQUESTS: Readonly<Record<string, Handler>> = {
     return { variables: children.map((child) => describe(session, look, child)) };
   },
 
-  evaluate(session, args) {
-    const look = session.debuggee.look();
+  evaluate(session, args, call) {
     const text = args.text('expression');
+    const isTyped = args.optionalText('context') === 'repl';
+    const answer = isTyped ? answerCommand(session, text, call) : null;
+    if (answer !== null) return answer;
+    const look = session.debuggee.look();
     const shown = describe(session, look, shownExpression(look, text));
     const { value: result, type, variablesReference, indexedVariables, memoryReference } = shown;
     return { result, type, variablesReference, indexedVariables, memoryReference };

@@ -32,6 +32,8 @@ export interface LaunchArguments {
 
 export interface Loaded {
   readonly program: Program;
+  /** The names of all scenarios of the file. */
+  readonly scenarios: readonly string[];
   /** What people should know though it runs: warnings, lines of a log that were not understood. */
   readonly notes: readonly string[];
   /** Lines of a log that could not be read. */
@@ -85,7 +87,12 @@ export async function load(launch: LaunchArguments, host: Host): Promise<Loaded>
       `runs scenario "${program.name}"; "scenario" in the launch arguments may name ${others.join(', ')}`,
     );
   }
-  return { program, notes: [...notes, ...summary], unreadable: isLog ? problems.length : 0 };
+  return {
+    program,
+    scenarios: programs.map((one) => one.name),
+    notes: [...notes, ...summary],
+    unreadable: isLog ? problems.length : 0,
+  };
 }
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map();

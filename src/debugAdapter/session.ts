@@ -6,6 +6,9 @@ import { EVENT } from '../machine/events';
 import type { Moment } from '../timeline/moment';
 import type { Change } from '../timeline/edit';
 import type { Move } from '../timeline/goal';
+import { moveTimes } from '../timeline/console/moving';
+import { arrivalLines } from '../timeline/console/placeText';
+import type { LogEntry } from '../timeline/stopLookout';
 import type { Stop } from '../timeline/stops';
 import type { Arrival } from '../timeline/timeline';
 import type { Arguments } from './arguments';
@@ -64,6 +67,8 @@ export class Session {
   private hasEnded = false;
   /** Moves so far. */
   private moves = 0;
+  /** A command moves the run: where it arrives is told in the console. */
+  private isAsked = false;
   private isGone = false;
 
   constructor(readonly host: Host) {
@@ -164,21 +169,28 @@ export class Session {
   /**
    * Makes a move of the timeline with the breakpoints that are set.
    * @param instead these stops in place of the breakpoints.
+   * @param times how often, unless a stop ends it.
    */
-  travel(move: Move, instead: readonly Stop[] | null = null): void {
+  travel(move: Move, instead: readonly Stop[] | null = null, times = 1): void {
     const { timeline, narrator, launch } = this.debuggee;
     this.move(() => {
       this.searching = CONTINUING.has(move) && instead === null ? move : null;
       const stops = instead ?? (launch.noDebug ? [] : this.breakpoints.stops());
-      return timeline.move(move, stops, {
+      const listener = {
         passed: () => {
           narrator.passed();
         },
-        tell: ({ text, stop }) => {
+        tell: ({ text, stop }: LogEntry) => {
           this.tellLogPoint(text, stop);
         },
-      });
+      };
+      return moveTimes(timeline, { move, times }, stops, listener);
     }, 'step');
+  }
+
+  /** The next arrival is told in the console, too. */
+  tellArrival(): void {
+    this.isAsked = true;
   }
 
   /** Moves backward, once the request was answered. */
@@ -318,6 +330,8 @@ export class Session {
       this.end();
       return;
     }
+    if (this.isAsked) this.output(arrivalLines(timeline, arrival).join('\n'), 'console');
+    this.isAsked = false;
     this.tellThreads();
     const threadId = threadOf(actingEndpoint(timeline.recording));
     this.event('stopped', {

@@ -30,6 +30,7 @@ const REASONS: Readonly<Record<Breakpoint['wanted']['kind'], string>> = {
   function: 'function breakpoint',
   data: 'data breakpoint',
   exception: 'exception',
+  console: 'breakpoint',
 };
 
 function breakpointBody(stops: readonly number[], breakpoints: Breakpoints): object {

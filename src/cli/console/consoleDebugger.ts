@@ -5,9 +5,7 @@
  * Whatever may take long goes through `slices`, so that Ctrl-C is answered at once and leaves the session usable.
  */
 import { performance } from 'node:perf_hooks';
-import { compileQuery } from '../../language/compileQuery';
-import { ASKABLE } from '../../language/features/askable';
-import { nearestName } from '../../language/suggest';
+import { ASKING } from '../../language/features/askable';
 import type { Program } from '../../program/form';
 import { Refusal, type Act, type Console, type NewStop } from '../../timeline/console/command';
 import { obey, unknownCommand } from '../../timeline/console/commands';
@@ -30,7 +28,7 @@ interface SetStop {
 const SLICE = 10;
 
 export class ConsoleDebugger implements Console {
-  readonly language: Language = { compile: compileQuery, nearest: nearestName, names: ASKABLE };
+  readonly language: Language = ASKING;
   readonly scenarios: readonly string[];
   scenario = 0;
   timeline: Timeline;

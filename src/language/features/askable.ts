@@ -1,6 +1,8 @@
 // What expressions may name, in groups, with what each name means: what a console lists. It must
 // never read the machine.
 
+import { compileQuery } from '../compileQuery';
+import { nearestName } from '../suggest';
 import { fieldNames, functionNames, functionSignature, type Kind } from '../vocabulary';
 import { fieldText } from './texts/fieldTexts';
 import { FUNCTION_TEXTS, NAME_TEXTS } from './texts/nameTexts';
@@ -52,3 +54,6 @@ export const ASKABLE: readonly NameGroup[] = [
     })),
   })),
 ];
+
+/** What a console asks of the language: to compile expressions, to guess names, to list them. */
+export const ASKING = { compile: compileQuery, nearest: nearestName, names: ASKABLE };

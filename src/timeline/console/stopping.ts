@@ -61,7 +61,7 @@ interface Limited {
 }
 
 /** Splits `WHAT if EXPR hits N`. */
-function limitsOf(rest: string, program: Program, language: Language): Limited | Refusal {
+export function limitsOf(rest: string, program: Program, language: Language): Limited | Refusal {
   const [before = '', rule] = rest.split(/\s+hits\s*(?=[\s\d<=>%]*$)/);
   const hits = rule === undefined ? null : parseHitRule(rule);
   if (rule !== undefined && hits === null) {
