@@ -63,6 +63,8 @@ export interface Personality {
   readonly lowestAddress: number;
   /** Whether addresses of MAP_FIXED must be page aligned (EINVAL), or are rounded down. */
   readonly fixedMustAlign: boolean;
+  /** Whether read and write of a file whose buffer cannot be used to its end fail with EFAULT; else they are short. */
+  readonly faultFailsTransfer: boolean;
   /** lseek to an offset that no off_t holds. */
   readonly seekOverflowError: number;
   /** Whether a brk that fails answers -ENOMEM (POSIX) or the break as it is (the Linux system call). */
@@ -96,6 +98,7 @@ const POSIX: Personality = {
   retryCountsMinor: false,
   lowestAddress: 4096,
   fixedMustAlign: true,
+  faultFailsTransfer: false,
   seekOverflowError: ERRNO.EOVERFLOW,
   breakAnswersBreak: true,
 };
@@ -138,6 +141,7 @@ const MINIX: Personality = {
   retryCountsMinor: true,
   lowestAddress: 0,
   fixedMustAlign: true,
+  faultFailsTransfer: true,
   seekOverflowError: ERRNO.EOVERFLOW,
   breakAnswersBreak: false,
 };

@@ -20,6 +20,7 @@ export const O_NONBLOCK = 0x800;
 export const O_DIRECT = 0x4000;
 export const O_DIRECTORY = 0x10000;
 export const O_CLOEXEC = 0x80000;
+export const O_PATH = 0x200000;
 
 /** Descriptors of a process are below this (Linux's usual RLIMIT_NOFILE). */
 export const OPEN_MAX = 1024;
@@ -30,6 +31,12 @@ export function openFileOf(machine: Machine, process: ProcessRow, descriptor: nu
   const { fprocs } = machine;
   const row = fprocs.shares.get(process);
   return machine.radix.get(fprocs.descriptors.get(row), descriptor);
+}
+
+/** The same, but not one that O_PATH opened, which only names its file (open(2)). */
+export function dataFileOf(machine: Machine, process: ProcessRow, descriptor: number): OpenFileRow {
+  const openFile = openFileOf(machine, process, descriptor);
+  return (machine.openFiles.flags.get(openFile) & O_PATH) === 0 ? openFile : 0;
 }
 
 /** The lowest free descriptor, or -EMFILE. */

@@ -1,7 +1,7 @@
 /** lseek (minix/servers/vfs/open.c actual_lseek): the position of an open file description is asked for or moved. */
 import { ERRNO, OK } from '../errno';
 import type { Machine, OpenFileRow, ProcessRow } from '../machine';
-import { openFileOf } from './descriptors';
+import { dataFileOf } from './descriptors';
 import { FILE_TYPE } from './files';
 
 /** messages.request of VFS_LSEEK: from where the offset counts (POSIX unistd.h, the numbers of all systems). */
@@ -21,7 +21,7 @@ const EXACT_PAGES = 2 ** 51;
  */
 export function doLseek(machine: Machine, process: ProcessRow): number {
   const { messages, openFiles, files, personality } = machine;
-  const openFile = openFileOf(machine, process, messages.descriptor.get(process));
+  const openFile = dataFileOf(machine, process, messages.descriptor.get(process));
   if (openFile === 0) return -ERRNO.EBADF;
   if (files.type.get(openFiles.file.get(openFile)) !== FILE_TYPE.REGULAR) return -ERRNO.ESPIPE;
   const whence = messages.request.get(process);

@@ -13,6 +13,7 @@ import {
   O_DIRECTORY,
   O_EXCL,
   O_NONBLOCK,
+  O_PATH,
   O_RDONLY,
   O_RDWR,
   O_TRUNC,
@@ -36,6 +37,9 @@ export const ASSUMED_MODE = 0o755;
 export const DUP_DIFFERS = 1;
 export const DUP_LOWEST = 2;
 
+/** What O_PATH does not make meaningless (open(2)). */
+const WITH_PATH = O_PATH | O_CLOEXEC | O_DIRECTORY;
+
 /** Flags of pipe2(2). */
 const PIPE_FLAGS = O_NONBLOCK | O_CLOEXEC | O_DIRECT;
 
@@ -48,7 +52,8 @@ const PIPE_FLAGS = O_NONBLOCK | O_CLOEXEC | O_DIRECT;
 export function doOpen(machine: Machine, process: ProcessRow): number {
   const { messages } = machine;
   const path = messages.text.get(process);
-  const flags = messages.flags.get(process);
+  const asked = messages.flags.get(process);
+  const flags = (asked & O_PATH) === 0 ? asked : asked & WITH_PATH;
   const found = findFile(machine, path);
   const wrong = checkOpen(machine, process, found, flags);
   if (wrong !== OK) return wrong;
@@ -79,6 +84,7 @@ function checkOpen(machine: Machine, process: ProcessRow, file: FileRow, flags: 
   }
   if ((flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0) return -ERRNO.EEXIST;
   if ((flags & O_DIRECTORY) !== 0) return -ERRNO.ENOTDIR;
+  if ((flags & O_PATH) !== 0) return OK;
   const access = flags & O_ACCMODE;
   const read = access === O_WRONLY ? 0 : MAY_READ;
   const write = access === O_RDONLY && (flags & O_TRUNC) === 0 ? 0 : MAY_WRITE;

@@ -5,7 +5,7 @@
 import { ERRNO, OK, SUSPEND } from '../errno';
 import type { Machine, OpenFileRow, ProcessRow } from '../machine';
 import { VFS_READ } from '../messages';
-import { O_ACCMODE, O_APPEND, O_RDONLY, O_WRONLY, openFileOf } from './descriptors';
+import { O_ACCMODE, O_APPEND, O_RDONLY, O_WRONLY, dataFileOf } from './descriptors';
 import { FILE_TYPE } from './files';
 import { advance, answer, endTransfer, WAITS_FOR } from './transfer';
 
@@ -23,7 +23,7 @@ export const AT_OFFSET = 1;
 export function doReadWrite(machine: Machine, process: ProcessRow): number {
   const { messages, fprocs } = machine;
   const type = messages.type.get(process);
-  const openFile = openFileOf(machine, process, messages.descriptor.get(process));
+  const openFile = dataFileOf(machine, process, messages.descriptor.get(process));
   const wrong = check(machine, process, openFile, type === VFS_READ);
   if (wrong !== OK) return wrong;
   fprocs.suspended.set(process, type);

@@ -35,13 +35,31 @@ export function advance(machine: Machine, process: ProcessRow): number {
   return result === SUSPEND ? SUSPEND : endTransfer(machine, process, result);
 }
 
-/** Ends a transfer. @returns what the call answers: an error counts only if nothing was moved before it. */
+/**
+ * Ends a transfer.
+ * @returns what the call answers: an error counts only if nothing was moved before it. MINIX answers EFAULT all the same,
+ *   and the position stays (minix/servers/vfs/read.c read_write).
+ */
 export function endTransfer(machine: Machine, process: ProcessRow, result: number): number {
-  const { fprocs } = machine;
+  const { fprocs, files, personality } = machine;
   fprocs.suspended.set(process, 0);
   fprocs.waitsFor.set(process, WAITS_FOR.NOTHING);
   const moved = fprocs.moved.get(process);
-  return result < 0 && moved > 0 ? moved : result;
+  if (result >= 0 || moved === 0) return result;
+  const isFile = files.type.get(fprocs.file.get(process)) === FILE_TYPE.REGULAR;
+  if (!isFile || result !== -ERRNO.EFAULT || !personality.faultFailsTransfer) return moved;
+  const { firstPages, firstOffset } = fprocs;
+  setPosition(machine, process, firstPages.get(process), firstOffset.get(process));
+  return result;
+}
+
+/** The open file's position, unless the call brought its own. */
+function setPosition(machine: Machine, process: ProcessRow, pages: number, offset: number): void {
+  const { fprocs, openFiles } = machine;
+  if (fprocs.positioned.get(process) !== 0) return;
+  const openFile = fprocs.openFile.get(process);
+  openFiles.positionPages.set(openFile, pages);
+  openFiles.positionOffset.set(openFile, offset);
 }
 
 /** Answers a transfer that has ended, and lets those go on that wait at the other end of its pipe. */
@@ -254,7 +272,7 @@ function copyIn(
 
 /** `count` bytes were moved: buffer, place in the file and the open file's position move with them. */
 function moveOn(machine: Machine, process: ProcessRow, count: number): void {
-  const { fprocs, openFiles } = machine;
+  const { fprocs } = machine;
   const { pageBytes } = machine.architecture;
   fprocs.moved.set(process, fprocs.moved.get(process) + count);
   const buffer = fprocs.bufferOffset.get(process) + count;
@@ -267,8 +285,5 @@ function moveOn(machine: Machine, process: ProcessRow, count: number): void {
   const pages = fprocs.placePages.get(process) + Math.floor(place / pageBytes);
   fprocs.placePages.set(process, pages);
   fprocs.placeOffset.set(process, place % pageBytes);
-  if (fprocs.positioned.get(process) !== 0) return;
-  const openFile = fprocs.openFile.get(process);
-  openFiles.positionPages.set(openFile, pages);
-  openFiles.positionOffset.set(openFile, place % pageBytes);
+  setPosition(machine, process, pages, place % pageBytes);
 }

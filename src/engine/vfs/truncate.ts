@@ -5,7 +5,7 @@ import { sendrec } from '../kernel/scheduler';
 import type { FileRow, Machine, ProcessRow } from '../machine';
 import { VM_TRUNCATE } from '../messages';
 import { VFS, VM } from '../processNumbers';
-import { O_ACCMODE, O_RDONLY, openFileOf } from './descriptors';
+import { O_ACCMODE, O_RDONLY, dataFileOf } from './descriptors';
 import { FILE_TYPE, filePages, isBehindEnd, MAX_FILE_PAGES, setSize } from './files';
 import { zeroTail } from './pageCache';
 
@@ -16,7 +16,7 @@ import { zeroTail } from './pageCache';
  */
 export function doFtruncate(machine: Machine, process: ProcessRow): number {
   const { messages, openFiles, files } = machine;
-  const openFile = openFileOf(machine, process, messages.descriptor.get(process));
+  const openFile = dataFileOf(machine, process, messages.descriptor.get(process));
   if (openFile === 0) return -ERRNO.EBADF;
   const pages = messages.lengthPages.get(process);
   const offset = messages.lengthOffset.get(process);

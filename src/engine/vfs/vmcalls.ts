@@ -8,7 +8,7 @@ import { reply, send } from '../kernel/ipc';
 import type { FileRow, Machine } from '../machine';
 import { VM_VFS_REPLY, VMVFSREQ_FDCLOSE, VMVFSREQ_FDIO, VMVFSREQ_FDLOOKUP } from '../messages';
 import { MFS, rowOfEndpoint, VFS, VM } from '../processNumbers';
-import { openFileDeref, openFileOf, openFileRef } from './descriptors';
+import { openFileDeref, dataFileOf, openFileRef } from './descriptors';
 import { FILE_TYPE, filePages } from './files';
 import { cachedFrame, finishRead, startRead } from './pageCache';
 import { advance, endTransfer, pipeChanged, WAITS_FOR } from './transfer';
@@ -38,7 +38,7 @@ export function doVmcall(machine: Machine): number {
 function fdLookup(machine: Machine): number {
   const { messages, openFiles, files } = machine;
   const process = rowOfEndpoint(messages.endpoint.get(VM));
-  const openFile = openFileOf(machine, process, messages.descriptor.get(VM));
+  const openFile = dataFileOf(machine, process, messages.descriptor.get(VM));
   if (openFile === 0) return -ERRNO.EBADF;
   const file = openFiles.file.get(openFile);
   if (files.type.get(file) !== FILE_TYPE.REGULAR) {

@@ -63,7 +63,7 @@ const OPEN: Texts<'open'> = {
   O_NOATIME: 'leave the time of the last access',
   O_CLOEXEC: 'close it when a program is executed',
   O_SYNC: 'writes wait for data and metadata to reach the device',
-  O_PATH: 'only names the file',
+  O_PATH: 'only names the file: nothing can be read, written or mapped',
 };
 
 const WHENCE: Texts<'whence'> = {
