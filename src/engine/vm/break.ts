@@ -94,16 +94,18 @@ function moveHeapEnd(machine: Machine, vmproc: VmprocRow, end: number): number {
 
 /**
  * MINIX: grows the region below `end` to it (map_region_extend_upto_v): an anonymous one in place, any other by a new
- * anonymous region behind it. A region that already reaches `end` stays as it is.
+ * anonymous region behind it. A region that already reaches `end` stays as it is. What does not reach the heap's start,
+ * or lies above the heap, is no part of it; MINIX would grow that, too (Q18).
  */
 function mapRegionExtendUptoV(machine: Machine, vmproc: VmprocRow, end: number): number {
+  const { heapPage, heapEnd } = machine.vmprocs;
+  const heap = heapPage.get(vmproc);
   const below = regionSearch(machine, vmproc, end, SEARCH.LESS);
-  if (below === 0) return -ERRNO.ENOMEM;
-  const { heapEnd } = machine.vmprocs;
-  // A mapping above the heap is in the way; MINIX would grow that one (Q18).
-  if (machine.regions.start.get(below) >= heapEnd.get(vmproc)) return -ERRNO.ENOMEM;
-  const from = endOf(machine, below);
-  if (from >= end) return OK;
+  if (below === 0 && (heap === 0 || end <= heap)) return -ERRNO.ENOMEM;
+  if (below !== 0 && machine.regions.start.get(below) >= heapEnd.get(vmproc)) return -ERRNO.ENOMEM;
+  const reached = below === 0 ? heap : endOf(machine, below);
+  if (reached >= end) return OK;
+  const from = end > heap ? Math.max(reached, heap) : reached;
   const extended = extendAnonymous(machine, vmproc, from, end);
   if (extended === OK) heapEnd.set(vmproc, end);
   return extended;
