@@ -3,9 +3,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { FromWorker } from '../../src/debugAdapter/workerMessages';
+import type { FromWorker, ToWorker } from '../../src/debugAdapter/workerMessages';
 import { Client } from '../debugAdapter/client';
 import { EXAMPLES, inline } from '../debugAdapter/inline';
+
+declare global {
+  /** What the page has for the two ends. */
+  interface Window {
+    post: (data: ToWorker) => void;
+    receive: (data: FromWorker) => Promise<void>;
+  }
+}
 
 /** The bundle that the extension starts. */
 const WORKER = path.resolve(import.meta.dirname, '../../dist/worker.js');
@@ -36,7 +44,7 @@ describe.each(FILES)('%s', (name) => {
     const page = await browser.newPage();
     const program = path.join(EXAMPLES, name);
     const inBrowser = new Client((message) => {
-      void page.evaluate((data) => Object(globalThis).post(data), { kind: 'message', message });
+      void page.evaluate((data) => window.post(data), { kind: 'message' as const, message });
     });
     await page.exposeFunction('receive', (data: FromWorker) => {
       if (data.kind === 'message') inBrowser.receive(data.message);
@@ -45,8 +53,8 @@ describe.each(FILES)('%s', (name) => {
       (text) => {
         const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
         const worker = new Worker(url);
-        worker.onmessage = ({ data }) => Object(globalThis).receive(data);
-        Object.assign(globalThis, { post: (data: unknown) => worker.postMessage(data) });
+        worker.onmessage = ({ data }: MessageEvent<FromWorker>) => window.receive(data);
+        window.post = (data) => worker.postMessage(data);
       },
       fs.readFileSync(WORKER, 'utf8'),
     );
