@@ -34,6 +34,11 @@ export function rowOfEndpoint(endpoint: number): number {
   return (endpoint % ENDPOINT_GENERATION) + 1;
 }
 
+/** Whether a number is the slot of a process that is no server: what a message names may be any number. */
+export function isUserSlot(slot: number): boolean {
+  return slot >= FIRST_USER_SLOT && slot < NR_PROCS;
+}
+
 /** What keeps a process from running (kernel/proc.h RTS_*). 0: runnable. */
 export const RTS = {
   SLOT_FREE: 0x1,

@@ -14,6 +14,7 @@ export function setOnce(machine: Machine, file: FileRow, text: string): number {
   messages.inode.set(VFS, file);
   messages.offsetPages.set(VFS, 0);
   messages.slot.set(VFS, frame);
+  machine.diskState.frameInHand.set(1, frame);
   messages.flags.set(VFS, VMSF_ONCE);
   trap(machine, VFS, VM, VM_SETCACHEPAGE);
   return machine.processes.result.get(VFS);

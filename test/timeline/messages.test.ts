@@ -1,10 +1,9 @@
 /**
- * Changing one field of a message that waits for VM changes what the server does, as its call table says: the run is
- * suspended when the message is in VM's queue, a cell of its row is set, and the run goes on.
+ * Changing one field of a message that waits for VM or VFS changes what the server does, as its call table says: the run
+ * is suspended when the message is in the server's queue, a cell of its row is set, and the run goes on.
  */
 import { describe, expect, it } from 'vitest';
 import * as types from '../../src/engine/messages';
-import { VM } from '../../src/engine/processNumbers';
 import { checkInvariants } from '../../src/engine/vm/sanitycheck';
 import { compileScript } from '../../src/language/analyze';
 import { compileQuery } from '../../src/language/compileQuery';
@@ -34,14 +33,14 @@ function timelineOf(script: string): Timeline {
   return new Timeline(program);
 }
 
-/** Runs until the n-th message of a type waits for VM. @returns its row. */
+/** Runs until the n-th message of a type waits for its server. @returns its row. */
 function waitFor(timeline: Timeline, type: number, nth = 1): number {
   let seen = 0;
   for (;;) {
     const { reason } = finish(timeline.continue([ANY_MESSAGE]));
     if (reason === 'end') throw new Error(`no message ${types.messageName(type)}`);
     const event = lastEvent(timeline.recording)?.event;
-    if (event?.a !== VM || event.b !== type) continue;
+    if (event?.b !== type) continue;
     seen++;
     if (seen === nth) return event.subject;
   }
@@ -204,7 +203,54 @@ const CASES: readonly Case[] = [
     value: () => 5,
     question: CACHED,
     answers: ['0', '0 5'],
-    why: 'the frame becomes page 5, and VFS must read page 0 again',
+    why: 'the frame becomes page 5; page 0 comes only with a second transfer',
+  },
+  {
+    type: 'VM_SETCACHEPAGE',
+    script: `file "/x" { size = 32K }\nspawn p\np: a = mmap(NULL, PAGE, ${ANON})\np: d = open("/x", O_RDONLY)\np: read(d, a, 1)`,
+    field: 'offsetPages',
+    value: () => 5,
+    question: 'disk.reads',
+    answers: ['1', '2'],
+    why: 'page 0 is still missing, and VFS reads it from the disk again',
+  },
+  {
+    type: 'VM_SETCACHEPAGE',
+    script: `file "/x" { size = 32K }\nspawn p\np: a = mmap(NULL, PAGE, ${ANON})\np: d = open("/x", O_RDONLY)\np: r = read(d, a, 1) = ?`,
+    field: 'slot',
+    value: () => 0,
+    question: 'r',
+    answers: ['1', '-14'],
+    why: 'frame 0 is none: EFAULT, and so has the read',
+  },
+  {
+    type: 'VM_EXEC_NEWMEM',
+    script: 'spawn p',
+    field: 'endpoint',
+    value: () => 12345,
+    question: 'count(processes where .alive)',
+    answers: ['1', '0'],
+    why: 'nobody has this endpoint: EINVAL, and there is no process',
+  },
+  {
+    type: 'VM_VFS_MMAP',
+    script: PROGRAM,
+    field: 'endpoint',
+    value: () => 12345,
+    question: 'p.alive',
+    answers: ['1', '0'],
+    why: 'nobody has this endpoint: EINVAL, and a process whose execve fails so late is ended',
+  },
+  {
+    type: 'VFS_PM_FORK',
+    script: 'spawn p\np: c = fork() = ?',
+    nth: 2,
+    field: 'slot',
+    // VFS's own.
+    value: () => 1,
+    question: 'count(processes where .alive)',
+    answers: ['2', '1'],
+    why: 'no process gets the slot of a server: EINVAL, and the fork has failed',
   },
   {
     type: 'VM_TRUNCATE',
@@ -226,7 +272,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('a message that waits for VM', () => {
+describe('a message that waits for a server', () => {
   it.each(CASES.map((one) => [`${one.type}.${one.field}: ${one.why}`, one] as const))(
     '%s',
     (_, one) => {
@@ -243,7 +289,7 @@ describe('a message that waits for VM', () => {
       expect(timeline.edit({ ...change, value: value(timeline, row) })).toBe(null);
       finish(timeline.continue([]));
       expect([before, ask(timeline, question)]).toEqual(answers);
-      if (!type.endsWith('EXIT')) expect(checkInvariants(timeline.computer)).toEqual([]);
+      expect(checkInvariants(timeline.computer)).toEqual([]);
       expect(timeline.switchBranch(0)).toBe(true);
       finish(timeline.continue([]));
       expect(ask(timeline, question)).toBe(answers[0]);

@@ -70,7 +70,7 @@ export const MESSAGE_DOCUMENTATION: DocumentationOf<(typeof VM_MESSAGES)[number]
     },
     answers: '0',
     errors: {
-      EINVAL: 'no such process, or the slot does not exist or is in use',
+      EINVAL: 'no such process, or the slot does not exist, is a server’s or is in use',
       ENOMEM: 'no memory for page tables or the copy of a region',
       ENOSYS: NOT_ALLOWED,
     },
@@ -110,7 +110,7 @@ export const MESSAGE_DOCUMENTATION: DocumentationOf<(typeof VM_MESSAGES)[number]
     },
     answers: '0',
     errors: {
-      EINVAL: BAD_ENDPOINT,
+      EINVAL: `${BAD_ENDPOINT}, or it has ended, or the heap lies outside of user space`,
       ENOMEM: 'something is mapped where the stack belongs, or no memory',
       ENOSYS: NOT_ALLOWED,
     },
@@ -130,7 +130,8 @@ export const MESSAGE_DOCUMENTATION: DocumentationOf<(typeof VM_MESSAGES)[number]
     },
     answers: '0',
     errors: {
-      EINVAL: 'length 0, or a range outside of user space',
+      EBADF: '`fd` is no open file of `ino` that VFS opened for VM',
+      EINVAL: `${BAD_ENDPOINT}, length 0, a range outside of user space, or numbers that are no segment`,
       ENOMEM: NO_SPLIT,
       ENOSYS: NOT_ALLOWED,
     },
@@ -145,7 +146,8 @@ export const MESSAGE_DOCUMENTATION: DocumentationOf<(typeof VM_MESSAGES)[number]
     },
     answers: '0',
     errors: {
-      EINVAL: 'the page is in the cache already',
+      EFAULT: '`frame` is not the one that VFS has in its hands after a transfer',
+      EINVAL: 'there is no such file or page, or the page is in the cache already',
       ENOMEM: 'no row for it',
       ENOSYS: NOT_ALLOWED,
     },

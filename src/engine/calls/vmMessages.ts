@@ -169,7 +169,7 @@ export const VM_MESSAGES = [
       { name: 'flags', kind: 'flags', field: 'flags', optional: true },
       { name: 'clearend', kind: 'int', field: 'clearEnd', optional: true },
     ],
-    ['EINVAL', 'ENOMEM'],
+    ['EBADF', 'EINVAL', 'ENOMEM'],
     'VFS: maps a segment of a program into `who`.',
   ),
   message(
@@ -182,7 +182,7 @@ export const VM_MESSAGES = [
       { name: 'frame', kind: 'int', field: 'slot' },
       { name: 'flags', kind: 'flags', field: 'flags', optional: true },
     ],
-    ['EINVAL', 'ENOMEM'],
+    ['EFAULT', 'EINVAL', 'ENOMEM'],
     'VFS: a frame becomes a page of the page cache.',
   ),
 ] as const satisfies readonly Call[];

@@ -57,6 +57,13 @@ export function diskFind(machine: Machine, file: FileRow, page: number): DiskReq
   return request;
 }
 
+/** Whether a transfer has not ended yet. */
+export function diskIsUnderWay(machine: Machine, wanted: DiskRequestRow): boolean {
+  let request = machine.diskState.firstRequest.get(1);
+  while (request !== 0 && request !== wanted) request = machine.diskRequests.next.get(request);
+  return request !== 0;
+}
+
 /** Ends the oldest transfer if its time has come and the driver's last message was taken. */
 export function diskPoll(machine: Machine): void {
   const { diskRequests, diskState } = machine;

@@ -21,6 +21,7 @@ export function userFrame(
 ): number {
   const root = machine.vmprocs.root.get(machine.processes.vmproc.get(process));
   const access = write ? FAULT_USER | FAULT_WRITE : FAULT_USER;
+  if (page < 0 || page >= machine.architecture.userPages) return -1 - access;
   const value = peekTables(machine, root, page);
   if (value < 0) return -1 - access;
   const need = write ? ENTRY_USER | ENTRY_WRITABLE : ENTRY_USER;

@@ -4,6 +4,7 @@
  */
 import { ERRNO, OK } from '../errno';
 import type { Machine, ProcessRow } from '../machine';
+import { isByte } from '../messageFields';
 import { CLONE_SIGHAND, CLONE_THREAD, CLONE_VM, FROM_CLONE3 } from '../messages';
 
 /** Flags that change nothing here but what may be given with them (Linux numbers). */
@@ -39,6 +40,7 @@ export function checkClone(machine: Machine, caller: ProcessRow): number {
   const isElsewhere = has(flags, CLONE_NEWPID | CLONE_NEWUSER);
   if (isElsewhere && has(flags, CLONE_THREAD | CLONE_PARENT)) return -ERRNO.EINVAL;
   if (has(flags, CLONE_PIDFD) && has(flags, CLONE_DETACHED | CLONE_THREAD)) return -ERRNO.EINVAL;
+  if (!isStack(machine, caller)) return -ERRNO.EINVAL;
   if (messages.slot.get(caller) === FROM_CLONE3) return checkClone3(machine, caller, flags);
   // clone has one pointer for both.
   const isTwice = has(flags, CLONE_PIDFD) && has(flags, CLONE_PARENT_SETTID);
@@ -58,6 +60,15 @@ function checkClone3(machine: Machine, caller: ProcessRow, flags: number): numbe
   const hasStack = messages.addressPage.get(caller) + messages.addressOffset.get(caller) !== 0;
   const hasSize = messages.lengthPages.get(caller) + messages.lengthOffset.get(caller) !== 0;
   return hasStack === hasSize ? OK : -ERRNO.EINVAL;
+}
+
+/** Whether the numbers of the child's stack are an address and a length. */
+function isStack(machine: Machine, caller: ProcessRow): boolean {
+  const { messages } = machine;
+  const areBytes =
+    isByte(machine, messages.addressOffset.get(caller)) &&
+    isByte(machine, messages.lengthOffset.get(caller));
+  return areBytes && messages.addressPage.get(caller) >= 0 && messages.lengthPages.get(caller) >= 0;
 }
 
 function has(flags: number, bits: number): boolean {

@@ -22,7 +22,8 @@ import {
   VM_FORK,
   VM_WILLEXIT,
 } from '../messages';
-import { INIT, PM, VFS, VM } from '../processNumbers';
+import { INIT, isUserSlot, PM, VFS, VM } from '../processNumbers';
+import { VMF_INUSE } from '../vm/vm';
 import { checkClone } from './cloneFlags';
 import { askVfsExec, EXEC_LOOKUP, EXEC_MAP } from './exec';
 import { findSlot, freePid, leaderOf, MP, takePid } from './mproc';
@@ -86,13 +87,24 @@ function copyParts(machine: Machine, parent: ProcessRow, child: ProcessRow, flag
   messages.type.set(PM, VFS_PM_FORK);
   const opened = sendrec(machine, PM, VFS);
   if (opened < 0) return opened;
+  messages.endpoint.set(PM, processes.endpoint.get(parent));
+  messages.slot.set(PM, child - 1);
+  messages.flags.set(PM, flags);
   messages.type.set(PM, VM_FORK);
-  const copied = sendrec(machine, PM, VM);
-  if (copied >= 0) return messages.slot.get(PM);
+  const answered = sendrec(machine, PM, VM);
+  const slot = messages.slot.get(PM);
+  const copied = answered < 0 || isSpace(machine, slot) ? answered : -ERRNO.EINVAL;
+  if (copied >= 0) return slot;
   messages.slot.set(PM, child - 1);
   messages.type.set(PM, VFS_PM_EXIT);
   sendrec(machine, PM, VFS);
   return copied;
+}
+
+/** Whether VM made an address space in a slot: it answers 0 also to a message that somebody made another of. */
+function isSpace(machine: Machine, slot: number): boolean {
+  const vmproc: number = slot + 1;
+  return isUserSlot(slot) && (machine.vmprocs.flags.get(vmproc) & VMF_INUSE) !== 0;
 }
 
 /** Makes the row of a new process with its pid. */
@@ -183,7 +195,9 @@ function mapProgram(machine: Machine, process: ProcessRow, options: SpawnOptions
   messages.addressOffset.set(PM, 0);
   messages.type.set(PM, VM_EXEC_NEWMEM);
   const made = sendrec(machine, PM, VM);
-  if (made < 0 || options.image === 0) return made;
+  if (made < 0) return made;
+  if (!isSpace(machine, process - 1)) return -ERRNO.EINVAL;
+  if (options.image === 0) return made;
   messages.lengthPages.set(PM, options.stackPages);
   const mapped = askVfsExec(machine, process, options.image, 0, EXEC_MAP);
   if (mapped < 0) endSpace(machine, endpoint);

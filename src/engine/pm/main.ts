@@ -20,7 +20,7 @@ import { doExec } from './exec';
 import { doExit } from './exit';
 import { doFork } from './fork';
 import { FIRST_PID, MP } from './mproc';
-import { doKill, endBySignal } from './signal';
+import { doKill, endBySignal, signalOf } from './signal';
 import { doWait4 } from './wait';
 
 /** INIT's pid (minix/servers/pm/const.h INIT_PID). */
@@ -62,7 +62,7 @@ function call(machine: Machine, process: ProcessRow, type: number): number {
 /** PM_SIGNAL counts only from the kernel, which has stopped the process by then. */
 function fromKernel(machine: Machine, process: ProcessRow): number {
   if ((machine.processes.rts.get(process) & RTS.SIGNALED) === 0) return -ERRNO.ENOSYS;
-  endBySignal(machine, process, machine.messages.flags.get(process));
+  endBySignal(machine, process, signalOf(machine, process));
   return SUSPEND;
 }
 

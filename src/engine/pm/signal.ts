@@ -3,7 +3,7 @@
  * default actions exist.
  */
 import { EVENT } from '../../machine/events';
-import { ERRNO, OK, SUSPEND } from '../errno';
+import { ERRNO, OK, SIGNAL, SUSPEND } from '../errno';
 import { isIgnoredByDefault, noteSignal } from '../kernel/signals';
 import type { Machine, ProcessRow } from '../machine';
 import { ACTION, INIT } from '../processNumbers';
@@ -51,6 +51,12 @@ function firstThread(machine: Machine, pid: number): ProcessRow {
   const named = findByPid(machine, pid);
   if (named === 0 || isAlive(machine, named)) return named;
   return nextThread(machine, pid, 1);
+}
+
+/** PM_SIGNAL's signal: a number that is none ends the process by SIGKILL, because the kernel has stopped it already. */
+export function signalOf(machine: Machine, process: ProcessRow): number {
+  const signal = machine.messages.flags.get(process);
+  return signal >= 1 && signal <= LAST_SIGNAL ? signal : SIGNAL.SIGKILL;
 }
 
 /** Ends a process by a signal, with all its threads. */

@@ -52,6 +52,8 @@ export function vfsTables(store: Store, capacity: Capacities, frameBytes: number
       /** O_* of open. */
       flags: i32(),
       count: i32(),
+      /** How many of those who hold it are VM, for its mappings. */
+      vmHolds: i32(),
       /** Position: pages and bytes. */
       positionPages: f64(),
       positionOffset: i32(),
@@ -109,6 +111,8 @@ export function vfsTables(store: Store, capacity: Capacities, frameBytes: number
       lastRequest: ref('diskRequest'),
       /** Ticks that a transfer takes. */
       latency: i32(),
+      /** The frame that VFS offers VM for its page cache (VM_SETCACHEPAGE), 0 for none. */
+      frameInHand: i32(),
       /** Error that transfers end with while injected; 0: none. */
       injectedError: i32(),
       reads: f64('statistic'),

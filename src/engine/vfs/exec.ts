@@ -3,10 +3,11 @@
  * an ELF file: the segments of the file's image, stack and heap.
  */
 import { ERRNO, OK } from '../errno';
+import { hasEnded, processOfEndpoint } from '../kernel/endpoint';
 import { sendrec } from '../kernel/scheduler';
 import type { FileRow, Image, ImageMapping, Machine } from '../machine';
 import { VM_EXEC_NEWMEM, VM_PROCCTL, VM_VFS_MMAP, VMPPARAM_CLEAR } from '../messages';
-import { PM, rowOfEndpoint, VFS, VM } from '../processNumbers';
+import { PM, VFS, VM } from '../processNumbers';
 import { MAP_PRIVATE, MAP_SHARED } from '../vm/vm';
 import { O_RDONLY, openFileNew } from './descriptors';
 import { ASSUMED_MODE } from './open';
@@ -16,12 +17,13 @@ import { atLeast, FILE_TYPE, findFile, isAllowed, makeFile, MAY_EXECUTE } from '
  * VFS_PM_EXEC: `endpoint` executes the file `text`; `slot` is an image that stands for the file's own (a log's
  * `### maps` block), 0 for none; `request` 0 only asks whether it can, 1 does it; lengthPages is the most that its stack
  * may take (0: the default).
- * @returns OK; -ENOENT, -EACCES, -ENOEXEC (POSIX exec), and nothing changed; with `request` 1 also -ENOMEM, -ENFILE: then
+ * @returns OK; -ESRCH for a bad endpoint; -ENOENT, -EACCES, -ENOEXEC (POSIX exec), and nothing changed; with `request` 1 also -ENOMEM, -ENFILE: then
  *   the address space is not usable.
  */
 export function doPmExec(machine: Machine): number {
   const { messages } = machine;
-  const process = rowOfEndpoint(messages.endpoint.get(PM));
+  const process = processOfEndpoint(machine, messages.endpoint.get(PM));
+  if (process === 0 || hasEnded(machine, process)) return -ERRNO.ESRCH;
   const found = findFile(machine, messages.text.get(PM));
   const given = messages.slot.get(PM);
   const isAssumed = machine.configuration.placement === 'recorded' && given !== 0;
@@ -61,6 +63,7 @@ function mapSegment(machine: Machine, endpoint: number, mapping: ImageMapping): 
   if (file < 0) return file;
   const openFile = file === 0 ? 0 : openFileNew(machine, file, O_RDONLY);
   if (file !== 0 && openFile === 0) return -ERRNO.ENFILE;
+  if (openFile !== 0) machine.openFiles.vmHolds.set(openFile, 1);
   messages.endpoint.set(VFS, endpoint);
   messages.inode.set(VFS, file);
   messages.descriptor.set(VFS, openFile);

@@ -43,7 +43,8 @@ function call(machine: Machine, process: ProcessRow, type: number): number {
   if (process === PM) return fromPm(machine, type);
   if (process === VM && type === VFS_VMCALL) return doVmcall(machine);
   if (process === MFS && type === VFS_DISK_DONE) return doDiskDone(machine);
-  if (!machine.fprocs.has(process)) return -ERRNO.ENOSYS;
+  // VM's row stands for its page faults: VM opens and reads nothing itself.
+  if (process === VM || !machine.fprocs.has(process)) return -ERRNO.ENOSYS;
   switch (type) {
     case VFS_READ:
     case VFS_WRITE:

@@ -3,6 +3,7 @@
  */
 import { ERRNO, OK } from '../errno';
 import type { FileRow, Machine, ProcessRow } from '../machine';
+import { isText } from '../messageFields';
 import {
   closeDescriptor,
   freeDescriptor,
@@ -54,6 +55,7 @@ export function doOpen(machine: Machine, process: ProcessRow): number {
   const path = messages.text.get(process);
   const asked = messages.flags.get(process);
   const flags = (asked & O_PATH) === 0 ? asked : asked & WITH_PATH;
+  if (path !== 0 && !isText(machine, path)) return -ERRNO.EFAULT;
   const found = findFile(machine, path);
   const wrong = checkOpen(machine, process, found, flags);
   if (wrong !== OK) return wrong;

@@ -82,18 +82,21 @@ export function finishRead(machine: Machine, request: DiskRequestRow, result: nu
 
 /**
  * VM_SETCACHEPAGE: page `offsetPages` of file `inode` is in frame `slot`, which is VM's from then on.
- * @returns OK, or -errno; then the frame is free again.
+ * @returns OK, or -errno (-EIO: VM did something else); then the frame is free again.
  */
 function enter(machine: Machine, file: FileRow, page: number, frame: number): number {
-  const { messages } = machine;
+  const { messages, diskState } = machine;
+  diskState.frameInHand.set(1, frame);
   messages.inode.set(VFS, file);
   messages.offsetPages.set(VFS, page);
   messages.slot.set(VFS, frame);
   messages.flags.set(VFS, 0);
   messages.type.set(VFS, VM_SETCACHEPAGE);
   const result = sendrec(machine, VFS, VM);
-  if (result < 0) freeMem(machine, frame, 1);
-  return result;
+  if (diskState.frameInHand.get(1) === 0) return result;
+  diskState.frameInHand.set(1, 0);
+  freeMem(machine, frame, 1);
+  return result < 0 ? result : -ERRNO.EIO;
 }
 
 /** Zeroes what the last page of a file holds behind its end, if the page is cached. */

@@ -3,23 +3,27 @@
  */
 import { RADIX_FULL } from '../../machine/radix';
 import { ERRNO, OK } from '../errno';
+import { processOfEndpoint } from '../kernel/endpoint';
 import type { Machine, ProcessRow } from '../machine';
 import { CLONE_FILES, CLONE_THREAD } from '../messages';
-import { PM, rowOfEndpoint } from '../processNumbers';
+import { isUserSlot, PM } from '../processNumbers';
 import { openFileDeref, openFileRef } from './descriptors';
 import { pipeChanged } from './transfer';
 
 /**
  * VFS_PM_FORK: the process of `slot` gets the descriptors of `endpoint`: copies, or with CLONE_FILES or CLONE_THREAD in
  * `flags` the same.
- * @returns OK, or -ENOMEM; then nothing changed.
+ * @returns OK; -ESRCH for a bad endpoint, -EINVAL for a slot that is a server's or has descriptors already, -ENOMEM; then
+ *   nothing changed.
  */
 export function doPmFork(machine: Machine): number {
   const { messages, fprocs } = machine;
-  const parent = rowOfEndpoint(messages.endpoint.get(PM));
-  const child = messages.slot.get(PM) + 1;
+  const parent = processOfEndpoint(machine, messages.endpoint.get(PM));
+  const slot = messages.slot.get(PM);
+  if (!fprocs.has(parent)) return -ERRNO.ESRCH;
+  const child: ProcessRow = slot + 1;
+  if (!isUserSlot(slot) || !fprocs.take(child)) return -ERRNO.EINVAL;
   const owner = fprocs.shares.get(parent);
-  fprocs.take(child);
   if ((messages.flags.get(PM) & (CLONE_FILES | CLONE_THREAD)) !== 0) {
     fprocs.shares.set(child, owner);
     fprocs.users.set(owner, fprocs.users.get(owner) + 1);
@@ -55,10 +59,12 @@ function copyDescriptors(machine: Machine, owner: ProcessRow): number {
   return copy;
 }
 
-/** VFS_PM_EXIT: the process of `slot` ends; whatever call of it waited here is forgotten. @returns OK. */
+/** VFS_PM_EXIT: the process of `slot` ends; whatever call of it waited here is forgotten. @returns OK, or -EINVAL. */
 export function doPmExit(machine: Machine): number {
   const { fprocs } = machine;
-  const process = machine.messages.slot.get(PM) + 1;
+  const slot = machine.messages.slot.get(PM);
+  const process: ProcessRow = slot + 1;
+  if (!isUserSlot(slot) || !fprocs.has(process)) return -ERRNO.EINVAL;
   const owner = fprocs.shares.get(process);
   const users = fprocs.users.get(owner) - 1;
   fprocs.users.set(owner, users);

@@ -6,6 +6,7 @@ import { ERRNO, OK, SUSPEND } from '../errno';
 import type { Machine, OpenFileRow, ProcessRow } from '../machine';
 import { VFS_READ } from '../messages';
 import { O_ACCMODE, O_APPEND, O_RDONLY, O_WRONLY, dataFileOf } from './descriptors';
+import { isByte, isText } from '../messageFields';
 import { FILE_TYPE } from './files';
 import { advance, answer, endTransfer, WAITS_FOR } from './transfer';
 
@@ -18,7 +19,7 @@ export const AT_OFFSET = 1;
 /**
  * VFS_READ and VFS_WRITE: `descriptor`, `address` or `text` (a string that stands for the buffer), `length`, `request`
  * AT_OFFSET with `offset`.
- * @returns -EBADF, -EINVAL, -ESPIPE, or SUSPEND: the answer has been given, or comes later.
+ * @returns -EBADF, -EFAULT, -EINVAL, -ESPIPE, or SUSPEND: the answer has been given, or comes later.
  */
 export function doReadWrite(machine: Machine, process: ProcessRow): number {
   const { messages, fprocs } = machine;
@@ -51,9 +52,20 @@ function check(
   if (mode === (isRead ? O_WRONLY : O_RDONLY)) return -ERRNO.EBADF;
   const type = files.type.get(openFiles.file.get(openFile));
   if (messages.lengthPages.get(process) < 0) return -ERRNO.EINVAL;
+  if (!isByte(machine, messages.lengthOffset.get(process))) return -ERRNO.EINVAL;
+  if (!hasBuffer(machine, process)) return -ERRNO.EFAULT;
   if (messages.request.get(process) !== AT_OFFSET) return OK;
   if (type === FILE_TYPE.PIPE || type === FILE_TYPE.TERMINAL) return -ERRNO.ESPIPE;
-  return messages.offsetPages.get(process) < 0 ? -ERRNO.EINVAL : OK;
+  const isPlace = isByte(machine, messages.offsetOffset.get(process));
+  return messages.offsetPages.get(process) < 0 || !isPlace ? -ERRNO.EINVAL : OK;
+}
+
+/** Whether the buffer is a string of the program, or an address: a page, and a byte in it. */
+function hasBuffer(machine: Machine, process: ProcessRow): boolean {
+  const { messages } = machine;
+  const text = messages.text.get(process);
+  if (text !== 0) return isText(machine, text);
+  return isByte(machine, messages.addressOffset.get(process));
 }
 
 function wantedBytes(machine: Machine, process: ProcessRow): number {

@@ -3,6 +3,7 @@ import { diskTruncate } from '../drivers/disk';
 import { ERRNO, OK } from '../errno';
 import { sendrec } from '../kernel/scheduler';
 import type { FileRow, Machine, ProcessRow } from '../machine';
+import { isByte } from '../messageFields';
 import { VM_TRUNCATE } from '../messages';
 import { VFS, VM } from '../processNumbers';
 import { O_ACCMODE, O_RDONLY, dataFileOf } from './descriptors';
@@ -20,7 +21,7 @@ export function doFtruncate(machine: Machine, process: ProcessRow): number {
   if (openFile === 0) return -ERRNO.EBADF;
   const pages = messages.lengthPages.get(process);
   const offset = messages.lengthOffset.get(process);
-  if (pages < 0) return -ERRNO.EINVAL;
+  if (pages < 0 || !isByte(machine, offset)) return -ERRNO.EINVAL;
   const file = openFiles.file.get(openFile);
   if ((openFiles.flags.get(openFile) & O_ACCMODE) === O_RDONLY) return -ERRNO.EINVAL;
   if (files.type.get(file) !== FILE_TYPE.REGULAR) return -ERRNO.EINVAL;

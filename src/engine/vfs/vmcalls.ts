@@ -3,12 +3,15 @@
  * cache, an open file that it does not need any more. VM does not wait; it gets VM_VFS_REPLY. And the ends of disk
  * transfers, for which VM or read and write calls wait.
  */
+import { diskIsUnderWay } from '../drivers/disk';
 import { ERRNO, OK, SUSPEND } from '../errno';
+import { processOfEndpoint } from '../kernel/endpoint';
 import { reply, send } from '../kernel/ipc';
 import type { FileRow, Machine } from '../machine';
 import { VM_VFS_REPLY, VMVFSREQ_FDCLOSE, VMVFSREQ_FDIO, VMVFSREQ_FDLOOKUP } from '../messages';
-import { MFS, rowOfEndpoint, VFS, VM } from '../processNumbers';
-import { openFileDeref, dataFileOf, openFileRef } from './descriptors';
+import { MFS, VFS, VM } from '../processNumbers';
+import { isMapped } from '../vm/fdref';
+import { dataFileOf, openFileDeref, openFileRef } from './descriptors';
 import { FILE_TYPE, filePages } from './files';
 import { cachedFrame, finishRead, startRead } from './pageCache';
 import { advance, endTransfer, pipeChanged, WAITS_FOR } from './transfer';
@@ -32,12 +35,14 @@ export function doVmcall(machine: Machine): number {
 
 /**
  * FDLOOKUP: VM holds the open file of a process's `descriptor`, too.
- * @returns OK, with `descriptor` the open file, `inode` the file and `sizePages` in the reply; -EBADF; -ENODEV (MINIX: -EINVAL) for what
+ * @returns OK, with `descriptor` the open file, `inode` the file and `sizePages` in the reply; -ESRCH; -EBADF; -ENODEV (MINIX:
+ *   -EINVAL) for what
  *   cannot be mapped (POSIX mmap).
  */
 function fdLookup(machine: Machine): number {
   const { messages, openFiles, files } = machine;
-  const process = rowOfEndpoint(messages.endpoint.get(VM));
+  const process = processOfEndpoint(machine, messages.endpoint.get(VM));
+  if (!machine.fprocs.has(process)) return -ERRNO.ESRCH;
   const openFile = dataFileOf(machine, process, messages.descriptor.get(VM));
   if (openFile === 0) return -ERRNO.EBADF;
   const file = openFiles.file.get(openFile);
@@ -45,16 +50,19 @@ function fdLookup(machine: Machine): number {
     return -machine.personality.mmapFileTypeError;
   }
   openFileRef(machine, openFile);
+  openFiles.vmHolds.set(openFile, openFiles.vmHolds.get(openFile) + 1);
   messages.descriptor.set(VFS, openFile);
   messages.inode.set(VFS, file);
   messages.sizePages.set(VFS, filePages(machine, file));
   return OK;
 }
 
-/** FDCLOSE: VM gives up the open file `descriptor`. */
+/** FDCLOSE: VM gives up the open file `descriptor`. @returns OK; -EBADF for one that is not VM's, or still mapped. */
 function fdClose(machine: Machine): number {
   const openFile = machine.messages.descriptor.get(VM);
-  if (!machine.openFiles.has(openFile)) return -ERRNO.EBADF;
+  const holds = machine.openFiles.has(openFile) ? machine.openFiles.vmHolds.get(openFile) : 0;
+  if (holds <= (isMapped(machine, openFile) ? 1 : 0)) return -ERRNO.EBADF;
+  machine.openFiles.vmHolds.set(openFile, holds - 1);
   const pipe = openFileDeref(machine, openFile);
   if (pipe !== 0) pipeChanged(machine, pipe);
   return OK;
@@ -68,7 +76,7 @@ function fdIo(machine: Machine): number {
   const { messages, fprocs } = machine;
   const file: FileRow = messages.inode.get(VM);
   const page = messages.offsetPages.get(VM);
-  if (!machine.files.has(file)) return replyToVm(machine, -ERRNO.EBADF);
+  if (!machine.files.has(file) || page < 0) return replyToVm(machine, -ERRNO.EBADF);
   const isThere = cachedFrame(machine, file, page) !== 0 || page >= filePages(machine, file);
   if (isThere) return replyToVm(machine, OK);
   const started = startRead(machine, file, page, VM);
@@ -97,7 +105,7 @@ function replyToVm(machine: Machine, result: number): number {
 export function doDiskDone(machine: Machine): number {
   const { messages, diskRequests, fprocs } = machine;
   const request = messages.requestId.get(MFS);
-  if (!diskRequests.has(request)) return SUSPEND;
+  if (!diskRequests.has(request) || diskIsUnderWay(machine, request)) return SUSPEND;
   const file = diskRequests.file.get(request);
   const page = diskRequests.page.get(request);
   const result = finishRead(machine, request, messages.result.get(MFS));

@@ -4,6 +4,7 @@
  */
 import { ERRNO, OK } from '../errno';
 import type { Machine, ProcessRow, VmprocRow } from '../machine';
+import { isPlace } from './messageRange';
 import { endOf, isFree } from './placement';
 import { regionSearch, SEARCH } from './regionavl';
 import { mapLookup, regionLink, regionNew, regionResize } from './region';
@@ -32,7 +33,10 @@ export function doBrk(machine: Machine, process: ProcessRow): number {
   const page = messages.addressPage.get(process);
   const offset = messages.addressOffset.get(process);
   takeRecordedBreak(machine, process, vmproc);
-  const result = page === 0 && offset === 0 ? OK : realBrk(machine, vmproc, page, offset);
+  const isQuery = page === 0 && offset === 0;
+  const isRight = isPlace(machine, page, offset);
+  const refused = isRight ? OK : -ERRNO.ENOMEM;
+  const result = isQuery || !isRight ? refused : realBrk(machine, vmproc, page, offset);
   if (result !== OK && !personality.breakAnswersBreak) return result;
   messages.addressPage.set(process, vmprocs.breakPage.get(vmproc));
   messages.addressOffset.set(process, vmprocs.breakOffset.get(vmproc));
@@ -48,6 +52,7 @@ function takeRecordedBreak(machine: Machine, process: ProcessRow, vmproc: Vmproc
   const isQuery = messages.addressPage.get(process) === 0;
   if (!isQuery) return;
   const offset = messages.wishOffset.get(process);
+  if (!isPlace(machine, wish, offset)) return;
   vmprocs.heapPage.set(vmproc, wish);
   vmprocs.heapOffset.set(vmproc, offset);
   vmprocs.heapEnd.set(vmproc, wish + (offset > 0 ? 1 : 0));
@@ -58,7 +63,6 @@ function takeRecordedBreak(machine: Machine, process: ProcessRow, vmproc: Vmproc
 /** Sets the break (real_brk). @returns OK or -ENOMEM; then nothing changed. */
 function realBrk(machine: Machine, vmproc: VmprocRow, page: number, offset: number): number {
   const end = page + (offset > 0 ? 1 : 0);
-  if (end > machine.architecture.userPages) return -ERRNO.ENOMEM;
   const { heapHasIdentity } = machine.personality;
   if (heapHasIdentity && isBelowHeap(machine, vmproc, page, offset)) return -ERRNO.ENOMEM;
   const result = heapHasIdentity

@@ -5,8 +5,10 @@
  */
 import { EVENT } from '../../machine/events';
 import { ERRNO, OK } from '../errno';
+import { hasEnded, processOfEndpoint } from '../kernel/endpoint';
 import type { Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
-import { rowOfEndpoint } from '../processNumbers';
+import { isUserSlot } from '../processNumbers';
+import { isPlace } from './messageRange';
 import { regionLast } from './regionavl';
 import { endOf, isFree } from './placement';
 import { regionLink, regionNew } from './region';
@@ -34,12 +36,15 @@ const FIRST_STACK_BYTES = 132 * 1024;
  * VM_EXEC_NEWMEM: `endpoint` gets an address space if it has none, a stack of at most lengthPages pages (0: the default)
  * unless a segment of that name was mapped, and a heap from addressPage/Offset on (0: behind the highest segment below
  * the stack, or at an eighth of the address space).
- * @returns OK; -EINVAL for a bad endpoint; -ENOMEM.
+ * @returns OK; -EINVAL for a bad endpoint, or a heap outside of user space; -ENOMEM.
  */
 export function doExecNewmem(machine: Machine, sender: ProcessRow): number {
   const { messages, vmprocs } = machine;
-  const process = rowOfEndpoint(messages.endpoint.get(sender));
-  if (!machine.processes.has(process)) return -ERRNO.EINVAL;
+  const process = processOfEndpoint(machine, messages.endpoint.get(sender));
+  if (!isUserSlot(process - 1) || hasEnded(machine, process)) return -ERRNO.EINVAL;
+  const heapPage = messages.addressPage.get(sender);
+  const heapOffset = messages.addressOffset.get(sender);
+  if (!isPlace(machine, heapPage, heapOffset)) return -ERRNO.EINVAL;
   const vmproc = machine.processes.vmproc.get(process);
   const isNew = (vmprocs.flags.get(vmproc) & VMF_INUSE) === 0;
   if (isNew) {
@@ -48,7 +53,7 @@ export function doExecNewmem(machine: Machine, sender: ProcessRow): number {
   }
   const stacked = makeStack(machine, vmproc, messages.lengthPages.get(sender));
   if (stacked !== OK) return stacked;
-  setHeap(machine, vmproc, messages.addressPage.get(sender), messages.addressOffset.get(sender));
+  setHeap(machine, vmproc, heapPage, heapOffset);
   return OK;
 }
 

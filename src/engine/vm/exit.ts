@@ -60,6 +60,7 @@ export function doProcctl(machine: Machine, sender: ProcessRow): number {
   const users = vmprocs.users.get(vmproc);
   if (users > 1) {
     const slot = slotToMoveTo(machine, process);
+    if (slot === 0) return -ERRNO.EINVAL;
     const made = newSpace(machine, slot);
     if (made !== OK) return made;
     vmprocs.users.set(vmproc, users - 1);
@@ -78,7 +79,9 @@ export function doProcctl(machine: Machine, sender: ProcessRow): number {
 
 /**
  * The VM slot of a process that leaves an address space to others: its own, or, if that is the one it leaves, the lowest
- * of a live process that uses another's. There is one, because fewer address spaces than processes are in use.
+ * of a live process that uses another's. There is one, because fewer address spaces than processes are in use, unless
+ * somebody changed a message of PM's.
+ * @returns 0 for none.
  */
 function slotToMoveTo(machine: Machine, process: ProcessRow): VmprocRow {
   const { processes, vmprocs } = machine;
@@ -88,7 +91,7 @@ function slotToMoveTo(machine: Machine, process: ProcessRow): VmprocRow {
     if (!processes.has(slot) || (processes.rts.get(slot) & RTS.SLOT_FREE) !== 0) continue;
     if ((vmprocs.flags.get(slot) & VMF_INUSE) === 0) return slot;
   }
-  return slot;
+  return 0;
 }
 
 /** Frees all regions with their pages, and the page tables (free_proc). */

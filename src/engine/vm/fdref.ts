@@ -65,6 +65,30 @@ export function fdrefUnused(machine: Machine, fdref: FdrefRow): void {
   fdrefs.remove(fdref);
 }
 
-function closeFile(machine: Machine, openFile: OpenFileRow): void {
+/**
+ * Whether an open file is one that VFS opened for VM, of that file, and that VM has not taken already: neither for a
+ * mapping nor to give it up.
+ */
+export function isHandedOver(machine: Machine, file: FileRow, openFile: OpenFileRow): boolean {
+  const { openFiles, vfsRequests, globals } = machine;
+  if (!openFiles.has(openFile) || openFiles.file.get(openFile) !== file) return false;
+  let left = openFiles.vmHolds.get(openFile) - (isMapped(machine, openFile) ? 1 : 0);
+  for (let at = globals.firstRequest.get(1); at !== 0; at = vfsRequests.next.get(at)) {
+    const isClose = vfsRequests.request.get(at) === VMVFSREQ_FDCLOSE;
+    if (isClose && vfsRequests.descriptor.get(at) === openFile) left--;
+  }
+  return left > 0;
+}
+
+/** Whether VM has a reference for an open file: regions map it. */
+export function isMapped(machine: Machine, openFile: OpenFileRow): boolean {
+  const { fdrefs, globals } = machine;
+  let at = globals.firstFdref.get(1);
+  while (at !== 0 && fdrefs.openFile.get(at) !== openFile) at = fdrefs.next.get(at);
+  return at !== 0;
+}
+
+/** Asks VFS to close an open file of VM's. */
+export function closeFile(machine: Machine, openFile: OpenFileRow): void {
   vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0);
 }

@@ -5,7 +5,7 @@
 import { ERRNO, OK } from '../errno';
 import type { Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
 import { CLONE_VM } from '../messages';
-import { NR_PROCS, rowOfEndpoint } from '../processNumbers';
+import { isUserSlot, rowOfEndpoint } from '../processNumbers';
 import { memTypeOf } from './memTypes';
 import { pbReference } from './pb';
 import { endOf } from './placement';
@@ -30,7 +30,7 @@ export function doFork(machine: Machine, pm: ProcessRow): number {
   const slot = messages.slot.get(pm);
   const parentOk = vmIsokendpt(machine, endpoint);
   if (parentOk !== OK) return -ERRNO.EINVAL;
-  if (slot < 0 || slot >= NR_PROCS) return -ERRNO.EINVAL;
+  if (!isUserSlot(slot)) return -ERRNO.EINVAL;
   const parent = machine.processes.vmproc.get(rowOfEndpoint(endpoint));
   if ((messages.flags.get(pm) & CLONE_VM) !== 0) {
     vmprocs.users.set(parent, vmprocs.users.get(parent) + 1);

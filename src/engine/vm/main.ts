@@ -40,6 +40,7 @@ import { doMprotect } from './protect';
 import { doTruncate } from './truncate';
 import { doVfsReply } from './vfsReply';
 import { FRAME_USE, MEM_TYPE, PAF_CLEAR } from './vm';
+import { hasSpace } from './vmproc';
 
 /** Handles the oldest message that waits for VM. @returns false when none waits. */
 export function vmMain(machine: Machine): boolean {
@@ -58,8 +59,12 @@ export function vmMain(machine: Machine): boolean {
   return true;
 }
 
-/** The call table: a result for the reply, or SUSPEND. Unknown numbers are ENOSYS. */
+/**
+ * The call table: a result for the reply, or SUSPEND. Unknown numbers are ENOSYS; what a process asks for its own memory
+ * is EINVAL if it has none.
+ */
 function call(machine: Machine, process: ProcessRow, type: number): number {
+  if (isAboutCaller(type) && !hasSpace(machine, process)) return -ERRNO.EINVAL;
   switch (type) {
     case VM_MMAP:
       return doMmap(machine, process);
@@ -92,6 +97,11 @@ function call(machine: Machine, process: ProcessRow, type: number): number {
     default:
       return -ERRNO.ENOSYS;
   }
+}
+
+function isAboutCaller(type: number): boolean {
+  const isChange = type === VM_MPROTECT || type === VM_MREMAP || type === VM_BRK;
+  return isChange || type === VM_MMAP || type === VM_MUNMAP;
 }
 
 /** VM's part of the boot (init_vm): spare frames, the kernel's tables, the frame of zeros and the slot of its mappings. */

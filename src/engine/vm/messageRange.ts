@@ -4,6 +4,13 @@ import type { Machine, ProcessRow } from '../machine';
 /** More pages than any address space has. */
 const TOO_MANY_PAGES = 2 ** 52;
 
+/** Whether (page, offset) is a place in user space, or its end: a message may hold any numbers. */
+export function isPlace(machine: Machine, page: number, offset: number): boolean {
+  const { pageBytes, userPages } = machine.architecture;
+  if (offset < 0 || offset >= pageBytes || page < 0) return false;
+  return page < userPages || (page === userPages && offset === 0);
+}
+
 /** The length (lengthPages/Offset), rounded up. */
 export function lengthInPages(machine: Machine, process: ProcessRow): number {
   const { messages } = machine;

@@ -7,8 +7,9 @@ import { reply } from '../kernel/ipc';
 import type { FdrefRow, Machine, ProcessRow, RegionRow, VmprocRow } from '../machine';
 import { VMVFSREQ_FDLOOKUP } from '../messages';
 import { rowOfEndpoint, VM } from '../processNumbers';
+import { MAX_FILE_PAGES } from '../vfs/files';
 import { endOfOffsets } from '../vfs/lseek';
-import { fdrefDedupOrNew, fdrefDeref, fdrefRef } from './fdref';
+import { closeFile, fdrefDedupOrNew, fdrefDeref, fdrefRef, isHandedOver } from './fdref';
 import { handleMemoryStart } from './handleMemory';
 import { lengthInPages } from './messageRange';
 import { ptReleaseTables } from './pagetable';
@@ -19,6 +20,7 @@ import { mapUnmapRange, mayAddRegion } from './regionUnmap';
 import { VM_RULES } from './rules';
 import { sharedObjectAbandon, sharedObjectNew, sharedObjectRef } from './share';
 import { vfsRequest } from './vfs';
+import { vmIsokendpt } from './vmproc';
 import {
   MAP_ANONYMOUS,
   MAP_FIXED,
@@ -35,6 +37,7 @@ import {
   PROT_EXEC,
   PROT_READ,
   PROT_WRITE,
+  REGION_NAME,
   VFS_CALLBACK,
   VR_ANON,
   VR_GROWSDOWN,
@@ -172,6 +175,16 @@ export function mmapFileCont(
 ): void {
   if (result !== OK) {
     reply(machine, VM, process, result);
+    return;
+  }
+  if (!isHandedOver(machine, file, openFile)) {
+    reply(machine, VM, process, -ERRNO.EBADF);
+    return;
+  }
+  const wrong = checkMmap(machine, process, machine.messages.flags.get(process), false);
+  if (wrong !== OK) {
+    closeFile(machine, openFile);
+    reply(machine, VM, process, wrong);
     return;
   }
   const fdref = fdrefDedupOrNew(machine, file, openFile);
@@ -312,22 +325,42 @@ function finish(
   return populates ? handleMemoryStart(machine, process) : OK;
 }
 
+/** Whether the numbers of a VM_VFS_MMAP are those of a segment: pages in user space, of a file, a tail to clear, a name. */
+function isSegment(machine: Machine, vfs: ProcessRow): boolean {
+  const { messages, architecture } = machine;
+  const pages = lengthInPages(machine, vfs);
+  const page = messages.addressPage.get(vfs);
+  const filePage = messages.offsetPages.get(vfs);
+  const clearEnd = messages.clearEnd.get(vfs);
+  const name = messages.slot.get(vfs);
+  const isPlaced = page >= 0 && pages > 0 && page + pages <= architecture.userPages;
+  const isAligned = messages.addressOffset.get(vfs) === 0 && messages.offsetOffset.get(vfs) === 0;
+  const isInFile = filePage >= 0 && filePage + pages <= MAX_FILE_PAGES;
+  const hasTail = clearEnd >= 0 && clearEnd < architecture.pageBytes;
+  return isPlaced && isAligned && isInFile && hasTail && name >= 0 && name <= REGION_NAME.VSYSCALL;
+}
+
 /**
  * VM_VFS_MMAP: VFS maps a segment of a program into `endpoint` (do_vfs_mmap): inode 0 is anonymous memory.
  * Always at a fixed address; replaces what is there.
+ * @returns OK; -EINVAL for a bad endpoint or a mapping that cannot be; -EBADF for a file that VFS did not open for VM;
+ *   -ENOMEM.
  */
 export function doVfsMmap(machine: Machine, vfs: ProcessRow): number {
   const { messages, regions } = machine;
-  const process = rowOfEndpoint(messages.endpoint.get(vfs));
+  const endpoint = messages.endpoint.get(vfs);
+  if (vmIsokendpt(machine, endpoint) !== OK || !isSegment(machine, vfs)) return -ERRNO.EINVAL;
+  const process = rowOfEndpoint(endpoint);
   const vmproc = machine.processes.vmproc.get(process);
   const file = messages.inode.get(vfs);
   const protection = messages.protection.get(vfs) & PROT_ALL;
   const flags = messages.flags.get(vfs);
   const pages = lengthInPages(machine, vfs);
   const page = messages.addressPage.get(vfs);
-  if (pages === 0 || page + pages > machine.architecture.userPages) return -ERRNO.EINVAL;
+  const openFile = messages.descriptor.get(vfs);
+  if (file !== 0 && !isHandedOver(machine, file, openFile)) return -ERRNO.EBADF;
   const type = file === 0 ? MEM_TYPE.ANON : MEM_TYPE.FILE;
-  const fdref = file === 0 ? 0 : fdrefDedupOrNew(machine, file, messages.descriptor.get(vfs));
+  const fdref = file === 0 ? 0 : fdrefDedupOrNew(machine, file, openFile);
   if (file !== 0 && fdref === 0) return -ERRNO.ENOMEM;
   if (fdref !== 0) fdrefRef(machine, fdref);
   const region = regionNew(machine, vmproc, page, pages, type);

@@ -70,11 +70,11 @@ function checkMremap(machine: Machine, process: ProcessRow): number {
   if (messages.addressOffset.get(process) !== 0) return -ERRNO.EINVAL;
   if (newPages === 0 || (oldPages === 0 && !mayMove)) return -ERRNO.EINVAL;
   if (newPages > architecture.userPages) return -ERRNO.EINVAL;
-  if (page + oldPages > architecture.userPages) return -ERRNO.EFAULT;
+  if (page < 0 || page + oldPages > architecture.userPages) return -ERRNO.EFAULT;
   if ((flags & MREMAP_FIXED) === 0) return OK;
   const target = messages.newAddressPage.get(process);
   if (messages.newAddressOffset.get(process) !== 0) return -ERRNO.EINVAL;
-  if (target + newPages > architecture.userPages) return -ERRNO.EINVAL;
+  if (target < 0 || target + newPages > architecture.userPages) return -ERRNO.EINVAL;
   if (target < page + oldPages && page < target + newPages) return -ERRNO.EINVAL;
   return OK;
 }

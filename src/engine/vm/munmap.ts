@@ -17,7 +17,7 @@ export function doMunmap(machine: Machine, process: ProcessRow): number {
   const page = messages.addressPage.get(process);
   const pages = lengthInPages(machine, process);
   const end = page + pages;
-  if (pages === 0 || end > lastEnd(machine)) return -ERRNO.EINVAL;
+  if (pages === 0 || page < 0 || end > lastEnd(machine)) return -ERRNO.EINVAL;
   const inside = Math.min(end, machine.architecture.userPages) - page;
   if (inside <= 0) return OK;
   const vmproc = machine.processes.vmproc.get(process);

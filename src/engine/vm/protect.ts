@@ -39,7 +39,8 @@ export function doMprotect(machine: Machine, process: ProcessRow): number {
     return -ERRNO.EINVAL;
   }
   const end = page + pages;
-  if (end > machine.architecture.userPages) return -personality.protectOutsideError;
+  const isOutside = page < 0 || end > machine.architecture.userPages;
+  if (isOutside) return -personality.protectOutsideError;
   const vmproc = machine.processes.vmproc.get(process);
   const start = grows === 0 ? page : growingStart(machine, vmproc, page, end, grows);
   if (start < 0) return start;

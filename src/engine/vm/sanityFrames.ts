@@ -84,6 +84,8 @@ function checkClaims(machine: Machine, violations: Violations): void {
     const frame = diskRequests.frame.get(at);
     if (frame !== 0) claims.add(frame, FRAME_USE.CACHE);
   }
+  const inHand = machine.diskState.frameInHand.get(1);
+  if (inHand !== 0) claims.add(inHand, FRAME_USE.CACHE);
   claims.finish();
 }
 

@@ -2,7 +2,7 @@
  * A mapped file became shorter: its pages beyond the end leave every address space (POSIX mmap: references beyond the
  * end of the object give SIGBUS). Not in MINIX, where VM does not know a file's length.
  */
-import { OK } from '../errno';
+import { ERRNO, OK } from '../errno';
 import type { FileRow, Machine, ProcessRow } from '../machine';
 import { clearCacheByFile } from './cache';
 import { ptReleaseTables } from './pagetable';
@@ -12,11 +12,12 @@ import { unmapPages } from './regionUnmap';
 import { VM_RULES } from './rules';
 import { MEM_TYPE, VMF_INUSE } from './vm';
 
-/** VM_TRUNCATE from VFS: file `inode` has sizePages pages now (rounded up). */
+/** VM_TRUNCATE from VFS: file `inode` has sizePages pages now (rounded up). @returns OK or -EINVAL. */
 export function doTruncate(machine: Machine, vfs: ProcessRow): number {
   const { messages, vmprocs } = machine;
   const file = messages.inode.get(vfs);
   const pages = messages.sizePages.get(vfs);
+  if (!machine.files.has(file) || pages < 0) return -ERRNO.EINVAL;
   for (let vmproc = 1; vmproc < vmprocs.capacity; vmproc++) {
     if ((vmprocs.flags.get(vmproc) & VMF_INUSE) !== 0) unmapBeyond(machine, vmproc, file, pages);
   }

@@ -5,12 +5,12 @@
 import { OK, SUSPEND } from '../errno';
 import { serveFor } from '../kernel/ipc';
 import type { Machine, ProcessRow } from '../machine';
-import { VMVFSREQ_FDCLOSE } from '../messages';
 import { rowOfEndpoint } from '../processNumbers';
+import { closeFile, isHandedOver } from './fdref';
 import { handleMemoryContinue } from './handleMemory';
 import { mmapFileCont } from './mmap';
 import { pfCont } from './pagefaults';
-import { takeAnswered, vfsRequest, vfsRequestDone } from './vfs';
+import { takeAnswered, vfsRequestDone } from './vfs';
 import { VFS_CALLBACK } from './vm';
 
 /** Never replied. */
@@ -33,9 +33,7 @@ export function doVfsReply(machine: Machine, vfs: ProcessRow): number {
   if (isAlive) serveFor(machine, process);
   if (callback === VFS_CALLBACK.MMAP) {
     if (isAlive) mmapFileCont(machine, process, result, openFile, file);
-    else if (result === OK) {
-      vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0);
-    }
+    else if (result === OK && isHandedOver(machine, file, openFile)) closeFile(machine, openFile);
   } else if (callback === VFS_CALLBACK.PAGEFAULT && isAlive) {
     pfCont(machine, process, page, messages.flags.get(process), result);
   } else if (callback === VFS_CALLBACK.HANDLE_MEMORY && isAlive) {

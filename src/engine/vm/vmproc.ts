@@ -3,18 +3,23 @@
  * vm_isokendpt).
  */
 import { ERRNO, OK } from '../errno';
-import type { Machine, VmprocRow } from '../machine';
+import { processOfEndpoint } from '../kernel/endpoint';
+import type { Machine, ProcessRow, VmprocRow } from '../machine';
 import { NR_PROCS, rowOfEndpoint } from '../processNumbers';
 import { VMF_INUSE } from './vm';
 
 /** OK for the endpoint of a live process; -EINVAL for a slot out of range; -EDEADEPT when it is gone. */
 export function vmIsokendpt(machine: Machine, endpoint: number): number {
-  const process = rowOfEndpoint(endpoint);
-  if (endpoint < 0 || process < 1 || process > NR_PROCS) return -ERRNO.EINVAL;
-  if (!machine.processes.has(process)) return -ERRNO.EDEADEPT;
-  if (machine.processes.endpoint.get(process) !== endpoint) return -ERRNO.EDEADEPT;
+  if (endpoint < 0 || rowOfEndpoint(endpoint) > NR_PROCS) return -ERRNO.EINVAL;
+  const process = processOfEndpoint(machine, endpoint);
+  if (process === 0) return -ERRNO.EDEADEPT;
+  return hasSpace(machine, process) ? OK : -ERRNO.EDEADEPT;
+}
+
+/** Whether a process runs in an address space; the servers run in none. */
+export function hasSpace(machine: Machine, process: ProcessRow): boolean {
   const vmproc = machine.processes.vmproc.get(process);
-  return (machine.vmprocs.flags.get(vmproc) & VMF_INUSE) === 0 ? -ERRNO.EDEADEPT : OK;
+  return (machine.vmprocs.flags.get(vmproc) & VMF_INUSE) !== 0;
 }
 
 /** Resets what a slot counts: at exec and when it is given to a new process (reset_vm_rusage). */

@@ -25,6 +25,13 @@ function machineWithFile(): { machine: Machine; p: ProcessRow } {
   return { machine, p: spawned(machine) };
 }
 
+/** An open file that VM holds alone, as VFS opens the segments of a program. */
+function openedForVm(machine: Machine): number {
+  const openFile = openFileNew(machine, machine.files.nextRow(1), 0);
+  machine.openFiles.vmHolds.set(openFile, 1);
+  return openFile;
+}
+
 function close(machine: Machine, openFile: number): number {
   return vfsRequest(machine, VMVFSREQ_FDCLOSE, 0, 0, openFile, 0, VFS_CALLBACK.NONE, 0);
 }
@@ -33,7 +40,7 @@ describe('vfsRequest', () => {
   it('sends one request after the other, in the order in which they were made', () => {
     const { machine } = machineWithFile();
     const before = machine.openFiles.rowCount();
-    const opened = [1, 2, 3, 4].map(() => openFileNew(machine, machine.files.nextRow(1), 0));
+    const opened = [1, 2, 3, 4].map(() => openedForVm(machine));
     const asked: number[] = [];
     machine.trace.arm(Number.MAX_SAFE_INTEGER, {
       onEvent(kind, subject, _a, b) {
