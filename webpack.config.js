@@ -111,7 +111,10 @@ module.exports = [
     ],
   }),
   bundle('extension', 'node20', './src/extension/desktop.ts', { output: COMMONJS }),
-  bundle('worker', 'webworker', './src/debugAdapter/worker.ts'),
+  bundle('worker', 'webworker', './src/debugAdapter/worker.ts', {
+    // @vscode/debugadapter converts paths with it, which no session asks for.
+    resolve: { fallback: { url: false } },
+  }),
   bundle('web/extension', 'webworker', './src/extension/web.ts', { output: COMMONJS }),
   page('pageTable'),
   page('tlb'),

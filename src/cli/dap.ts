@@ -6,7 +6,6 @@ import { createServer, type Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { Session } from '../debugAdapter/session';
-import { frame, MessageReader } from './framing';
 import { readText } from './readText';
 
 /** On standard input and output. The process ends with the session. */
@@ -39,20 +38,12 @@ export function dapOnPort(port: number): void {
 
 function serve(input: Readable, output: Writable, close: () => void): void {
   const session = new Session({
-    send: (message) => {
-      if (output.writable) output.write(frame(message));
-    },
     schedule: setImmediate,
     now: () => performance.now(),
     readText: (path, from) => readLater(from === null ? path : resolve(dirname(from), path)),
     ended: close,
   });
-  const reader = new MessageReader((message) => {
-    session.handle(message);
-  });
-  input.on('data', (chunk: Buffer) => {
-    reader.push(chunk);
-  });
+  session.start(input, output);
   input.on('close', () => {
     session.dispose();
   });

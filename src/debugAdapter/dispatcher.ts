@@ -1,9 +1,12 @@
 /**
- * The protocol's side of a session: takes requests, finds who answers them, sends responses and events, and lets long
- * work run in slices, so that `pause` and `cancel` get through. Knows nothing of what is debugged.
+ * The protocol's side of a session, on the server of `@vscode/debugadapter`, which frames, numbers and hands over the
+ * messages on every transport. Added here is what it has not: requests that wait for each other, work that runs in
+ * slices, so that `pause` and `cancel` get through, and refusals in words. Knows nothing of what is debugged.
  *
  * A response is always sent before what the request sets off.
  */
+import { Response } from '@vscode/debugadapter/lib/messages';
+import { ProtocolServer } from '@vscode/debugadapter/lib/protocol';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { Arguments, isFields } from './arguments';
 import { Cancelled, NotStopped, RequestError } from './errors';
@@ -12,9 +15,7 @@ import type { Host } from './host';
 /** Milliseconds after which the host gets its turn. */
 const SLICE_MS = 10;
 
-export interface Request {
-  readonly seq: number;
-  readonly command: string;
+export interface Request extends DebugProtocol.Request {
   readonly arguments: unknown;
 }
 
@@ -53,46 +54,50 @@ export interface Task {
   tick?(): void;
 }
 
-export interface Handlers {
-  /** Whether a request may be answered while the run moves, or while another is being answered. */
-  isUrgent(command: string): boolean;
-  /** @returns undefined: there is no such request. */
-  answer(command: string, args: Arguments, call: Call): Answer | 'unknown';
-  /** What answering a request threw that is no refusal; the response is sent. */
-  report(error: unknown, command: string): void;
-}
-
-export class Dispatcher {
-  private sent = 0;
+export abstract class Dispatcher extends ProtocolServer {
   private task: Task | null = null;
   private waiting: Request[] = [];
+  private isClosed = false;
 
-  constructor(
-    private readonly host: Host,
-    private readonly handlers: Handlers,
-  ) {}
+  constructor(readonly host: Host) {
+    super();
+    // What comes on a stream and is no message, and a stream that breaks: the session goes on, or its host ends it.
+    this.on('error', nothing);
+  }
+
+  /** Whether a request may be answered while the run moves, or while another is being answered. */
+  protected abstract isUrgent(command: string): boolean;
+  /** @returns unknown: there is no such request. */
+  protected abstract answerTo(command: string, args: Arguments, call: Call): Answer | 'unknown';
+  /** What answering a request threw that is no refusal; the response is sent. */
+  protected abstract report(error: unknown, command: string): void;
 
   /** What runs now. */
-  get running(): Task['kind'] | null {
+  get taskKind(): Task['kind'] | null {
     return this.task?.kind ?? null;
   }
 
-  /** Takes a message of the client. What is no request, or has no number, cannot be answered and is passed over. */
-  handle(message: unknown): void {
+  /**
+   * Takes a message of the client, and never throws, whatever it is. What is no request, or has no number, cannot be
+   * answered and is passed over.
+   */
+  override handleMessage(message: unknown): void {
     const request = requestOf(message);
-    if (request === null) return;
-    if (this.task === null || this.handlers.isUrgent(request.command)) this.answer(request);
+    if (request !== null && !this.isClosed) super.handleMessage(request);
+  }
+
+  protected override dispatchRequest(request: Request): void {
+    if (this.task === null || this.isUrgent(request.command)) this.answer(request);
     else if (this.task.kind === 'question') this.waiting.push(request);
     else this.refuse(request, new NotStopped());
   }
 
-  event(event: string, body?: object): void {
-    const message = { seq: ++this.sent, type: 'event', event };
-    this.host.send(body === undefined ? message : Object.assign(message, { body }));
+  override sendEvent(event: DebugProtocol.Event): void {
+    if (!this.isClosed) super.sendEvent(event);
   }
 
   /** Begins a move in a later turn: what the client sent with it comes first. */
-  begin(task: Task): void {
+  beginTask(task: Task): void {
     this.task = task;
     this.host.schedule(() => {
       this.pump(task);
@@ -119,8 +124,9 @@ export class Dispatcher {
     else if (this.task?.request?.seq === seq) this.abandon(this.task.kind);
   }
 
-  /** Nothing is answered any more. */
-  stop(): void {
+  /** Nothing is answered or sent any more. */
+  override dispose(): void {
+    this.isClosed = true;
     this.task?.steps.return(nothing);
     this.task = null;
     this.waiting = [];
@@ -130,7 +136,7 @@ export class Dispatcher {
     const call = new Call(request);
     try {
       const args = new Arguments(request.arguments, request.command);
-      const answer = this.handlers.answer(request.command, args, call);
+      const answer = this.answerTo(request.command, args, call);
       if (answer === 'unknown') {
         this.refuse(request, new RequestError(`there is no request ${request.command}`));
       } else if (answer instanceof Promise) this.await(answer, call);
@@ -210,23 +216,25 @@ export class Dispatcher {
   }
 
   private respond(call: Call, body: Body): void {
-    const { seq, command } = call.request;
-    const head = { seq: ++this.sent, type: 'response', request_seq: seq, command, success: true };
-    this.host.send(body === undefined ? head : Object.assign(head, { body }));
+    if (this.isClosed) return;
+    const response = responseTo(call.request);
+    this.sendResponse(body === undefined ? response : { ...response, body });
     call.finish();
   }
 
-  private refuse({ seq, command }: Request, error: unknown): void {
+  private refuse(request: Request, error: unknown): void {
+    if (this.isClosed) return;
     const isOurs = !(error instanceof RequestError);
     const message = error instanceof Error ? error.message : String(error);
     const showUser = error instanceof RequestError && error.showUser;
-    const response: DebugProtocol.ErrorResponse = {
-      ...{ seq: ++this.sent, type: 'response', request_seq: seq, command, success: false, message },
-      body: { error: { id: isOurs ? 2 : 1, format: message, showUser } },
-    };
-    this.host.send(response);
-    if (isOurs) this.handlers.report(error, command);
+    const body = { error: { id: isOurs ? 2 : 1, format: message, showUser } };
+    this.sendResponse({ ...responseTo(request), success: false, message, body });
+    if (isOurs) this.report(error, request.command);
   }
+}
+
+function responseTo({ seq, command }: Request): DebugProtocol.Response {
+  return new Response({ seq, type: 'request', command });
 }
 
 function nothing(): void {
@@ -249,7 +257,7 @@ function requestOf(message: unknown): Request | null {
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || typeof command !== 'string') {
     return null;
   }
-  return { seq, command, arguments: message['arguments'] };
+  return { seq, type: 'request', command, arguments: message['arguments'] };
 }
 
 function isGenerator(answer: Body | Generator<void, Body>): answer is Generator<void, Body> {

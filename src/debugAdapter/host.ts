@@ -1,9 +1,5 @@
 /** What a session needs of whoever runs it. Nothing else of a host may be used in this folder but in its entry files. */
-import type { DebugProtocol } from '@vscode/debugprotocol';
-
 export interface Host {
-  /** Hands a message to the client. */
-  send(message: DebugProtocol.ProtocolMessage): void;
   /** Runs a task in a later turn, after messages that have arrived by then: a macrotask. */
   schedule(task: () => void): void;
   /** Milliseconds since any fixed time. */

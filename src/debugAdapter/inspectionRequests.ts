@@ -1,4 +1,5 @@
 /** Requests that look at a stop. None of them changes anything: the machine's hash before and after is the same. */
+import { Scope, StackFrame, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { compileQuery } from '../language/compileQuery';
 import { evaluate } from '../program/evaluation';
@@ -26,7 +27,7 @@ const MOST_CHILDREN = 10_000;
 
 export const INSPECTION_REQUESTS: Readonly<Record<string, Handler>> = {
   threads(session) {
-    return { threads: session.debuggee.threads.map(({ id, name }) => ({ id, name })) };
+    return { threads: session.debuggee.threads.map(({ id, name }) => new Thread(id, name)) };
   },
 
   stackTrace(session, args) {
@@ -39,21 +40,21 @@ export const INSPECTION_REQUESTS: Readonly<Record<string, Handler>> = {
     const from = args.optionalInteger('startFrame', 0) ?? 0;
     const levels = args.optionalInteger('levels', 0) ?? 0;
     const frames = all.slice(from, levels === 0 ? undefined : from + levels);
-    const stackFrames = frames.map((frame) => ({
-      id: session.frames.add(frame),
-      ...describeFrame(recording, frame, client.counting),
-    }));
+    const stackFrames = frames.map((frame) => {
+      const { name, ...shape } = describeFrame(recording, frame, client.counting);
+      return Object.assign(new StackFrame(session.frames.add(frame), name), shape);
+    });
     return { stackFrames, totalFrames: all.length };
   },
 
   scopes(session, args) {
     const { frame, thread } = session.frames.get(args.integer('frameId'));
     const look = session.debuggee.look();
-    const scopes = scopesOf(look, frame, thread.endpoint).map(
-      ({ name, hint, expensive, node }) => ({
-        ...{ name, expensive, variablesReference: session.nodes.add(node) },
-        ...(hint === undefined ? {} : { presentationHint: hint }),
-      }),
+    const scopes = scopesOf(look, frame, thread.endpoint).map(({ name, hint, expensive, node }) =>
+      Object.assign(
+        new Scope(name, session.nodes.add(node), expensive),
+        hint === undefined ? {} : { presentationHint: hint },
+      ),
     );
     return { scopes };
   },

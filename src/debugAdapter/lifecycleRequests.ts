@@ -1,4 +1,5 @@
 /** Requests that begin and end a session and a run. */
+import { InitializedEvent } from '@vscode/debugadapter';
 import type { Arguments } from './arguments';
 import { CAPABILITIES } from './capabilities';
 import type { Answer, Call } from './dispatcher';
@@ -28,7 +29,7 @@ export const LIFECYCLE_REQUESTS: Handlers = {
       throw new RequestError('a run has begun already: restart it');
     await session.load(readLaunchArguments(args));
     call.after(() => {
-      session.event('initialized');
+      session.sendEvent(new InitializedEvent());
     });
     return undefined;
   },

@@ -1,4 +1,5 @@
 /** Requests that read and write memory, and that name values for data breakpoints. */
+import { MemoryEvent } from '@vscode/debugadapter';
 import { evaluateInteger } from '../program/evaluation';
 import { compileQuery } from '../language/compileQuery';
 import { isInteger } from '../program/value';
@@ -43,7 +44,7 @@ export const MEMORY_REQUESTS: Readonly<Record<string, Handler>> = {
     call.after(() => {
       if (!session.client.hasMemoryEvents) return;
       const offset = args.optionalInteger('offset') ?? 0;
-      session.event('memory', { memoryReference, offset, count: written });
+      session.sendEvent(new MemoryEvent(memoryReference, offset, written));
     });
     return { bytesWritten: written };
   },

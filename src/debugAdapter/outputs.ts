@@ -1,4 +1,5 @@
-/** What the client's console is told: the bodies of `output` events, and their words. Sends nothing. */
+/** What the client's console is told: `output` events, and their words. Sends nothing. */
+import { OutputEvent } from '@vscode/debugadapter';
 import type { Program } from '../program/form';
 import { momentText } from '../timeline/moment';
 import type { Debuggee } from './debuggee';
@@ -7,12 +8,14 @@ import { scriptSource, type Counting } from './sources';
 
 export type Category = 'console' | 'stdout' | 'stderr';
 
-export function outputBody(text: string, category: Category, more: object = {}): object {
-  return { category, output: `${text}\n`, ...more };
+export function outputEvent(text: string, category: Category, more: object = {}): OutputEvent {
+  const event = new OutputEvent(`${text}\n`, category);
+  Object.assign(event.body, more);
+  return event;
 }
 
 /** What a statement did or said, with its place and the way back to its moment. */
-export function lineBody(line: Line, program: Program, counting: Counting): object {
+export function lineEvent(line: Line, program: Program, counting: Counting): OutputEvent {
   const { text, isFailure, place, at, difference } = line;
   const where = place && {
     source: scriptSource(program, place.source),
@@ -20,7 +23,7 @@ export function lineBody(line: Line, program: Program, counting: Counting): obje
     column: counting.column(place.column),
   };
   const data = at && { data: { moment: momentText(at), ...difference } };
-  return outputBody(text, isFailure ? 'stderr' : 'stdout', { ...where, ...data });
+  return outputEvent(text, isFailure ? 'stderr' : 'stdout', { ...where, ...data });
 }
 
 /** How the run went. */

@@ -1,5 +1,8 @@
 /** Tells a client of moves that take long how far they have come. A client may cancel them: that is a pause. */
 
+import { ProgressEndEvent, ProgressStartEvent, ProgressUpdateEvent } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+
 /** Milliseconds before a move counts as long, and between two messages. */
 const PERIOD_MS = 500;
 
@@ -10,7 +13,7 @@ export class Progress {
 
   /** @param number tells this move from others. */
   constructor(
-    private readonly send: (event: string, body: object) => void,
+    private readonly send: (event: DebugProtocol.Event) => void,
     number: number,
     begin: number,
   ) {
@@ -22,14 +25,17 @@ export class Progress {
   tick(now: number, message: () => string): void {
     if (now - this.last < PERIOD_MS) return;
     this.last = now;
-    const body = { progressId: this.id, message: message() };
-    if (this.isShown) this.send('progressUpdate', body);
-    else this.send('progressStart', { ...body, title: 'Running', cancellable: true });
+    if (this.isShown) this.send(new ProgressUpdateEvent(this.id, message()));
+    else {
+      const event = new ProgressStartEvent(this.id, 'Running', message());
+      Object.assign(event.body, { cancellable: true });
+      this.send(event);
+    }
     this.isShown = true;
   }
 
   end(): void {
-    if (this.isShown) this.send('progressEnd', { progressId: this.id });
+    if (this.isShown) this.send(new ProgressEndEvent(this.id));
     this.isShown = false;
   }
 }

@@ -2,6 +2,13 @@
  * One debug session: takes the client's messages and gives messages to it, and drives one run. Runs in any host: a
  * process on stdio, a worker, or within the client; see host.ts.
  */
+import {
+  BreakpointEvent,
+  ExitedEvent,
+  InvalidatedEvent,
+  TerminatedEvent,
+  ThreadEvent,
+} from '@vscode/debugadapter';
 import { EVENT } from '../machine/events';
 import type { Moment } from '../timeline/moment';
 import type { Change } from '../timeline/edit';
@@ -17,14 +24,13 @@ import { Debuggee } from './debuggee';
 import { Dispatcher, type Answer, type Call } from './dispatcher';
 import { NotStopped, RequestError } from './errors';
 import type { StoppedFrame } from './frames';
-import type { Host } from './host';
 import { load, type LaunchArguments } from './launch';
-import { bugText, endText, lineBody, outputBody, type Category } from './outputs';
+import { bugText, endText, lineEvent, outputEvent, type Category } from './outputs';
 import { Progress } from './progress';
 import { References } from './references';
 import { REQUESTS, URGENT } from './requests';
 import { Counting, describeSource, findSource } from './sources';
-import { stoppedBody, type Reason } from './stopped';
+import { stoppedEvent, type Reason } from './stopped';
 import { actingEndpoint, threadOf } from './threads';
 import type { Node } from './variables/shown';
 
@@ -46,7 +52,7 @@ const FIRST_FAILURE: Stop = {
 /** Moves that are searches for the next breakpoint: one that is set meanwhile counts too. */
 const CONTINUING: ReadonlySet<Move> = new Set(['continue', 'reverseContinue']);
 
-export class Session {
+export class Session extends Dispatcher {
   client: Client = {
     counting: new Counting(1, 1),
     hasProgress: false,
@@ -59,7 +65,6 @@ export class Session {
   readonly nodes = new References<Node>('variable');
   /** Moments that were offered: of `gotoTargets` and `stepInTargets`. */
   readonly targets = new References<Moment>('target');
-  private readonly dispatcher: Dispatcher;
   private running: Debuggee | null = null;
   /** The search that runs, to be begun again when breakpoints change. */
   private searching: Move | null = null;
@@ -71,32 +76,26 @@ export class Session {
   private isAsked = false;
   private isGone = false;
 
-  constructor(readonly host: Host) {
-    this.dispatcher = new Dispatcher(host, {
-      isUrgent: (command) => URGENT.has(command),
-      answer: (command, args, call) => this.answer(command, args, call),
-      report: (error, command) => {
-        this.recover(error, command);
-      },
-    });
+  protected override isUrgent(command: string): boolean {
+    return URGENT.has(command);
   }
 
-  /** Takes a message of the client. Never throws, whatever the message. */
-  handle(message: unknown): void {
-    if (!this.isGone) this.dispatcher.handle(message);
+  protected override answerTo(command: string, args: Arguments, call: Call): Answer | 'unknown' {
+    const handler = Object.hasOwn(REQUESTS, command) ? REQUESTS[command] : undefined;
+    return handler === undefined ? 'unknown' : handler(this, args, call);
+  }
+
+  protected override report(error: unknown, command: string): void {
+    this.recover(error, command);
   }
 
   /** The client has gone. */
-  dispose(): void {
+  override dispose(): void {
     if (this.isGone) return;
     this.isGone = true;
-    this.dispatcher.stop();
+    super.dispose();
     this.running = null;
     this.host.ended();
-  }
-
-  event(event: string, body?: object): void {
-    this.dispatcher.event(event, body);
   }
 
   /** The run. @throws when there is none. */
@@ -111,20 +110,16 @@ export class Session {
   }
 
   get isMoving(): boolean {
-    return this.dispatcher.running === 'move';
-  }
-
-  cancel(seq: number): void {
-    this.dispatcher.cancel(seq);
+    return this.taskKind === 'move';
   }
 
   /** Loads a program, in place of the one before. */
   async load(launch: LaunchArguments): Promise<void> {
     const loaded = await load(launch, this.host);
-    this.dispatcher.abandon('move');
-    this.dispatcher.abandon('question');
+    this.abandon('move');
+    this.abandon('question');
     const debuggee = new Debuggee(launch, loaded, (line) => {
-      this.event('output', lineBody(line, loaded.program, this.client.counting));
+      this.sendEvent(lineEvent(line, loaded.program, this.client.counting));
     });
     this.running = debuggee;
     this.hasEnded = false;
@@ -205,7 +200,7 @@ export class Session {
   /** As `move`, in a later turn: for requests that are answered when their work is done. */
   moveLater(journey: () => Generator<void, Arrival>, reason: Reason): void {
     this.host.schedule(() => {
-      if (!this.isGone && this.dispatcher.running === null) this.move(journey, reason);
+      if (!this.isGone && this.taskKind === null) this.move(journey, reason);
     });
   }
 
@@ -217,14 +212,14 @@ export class Session {
     narrator.begin();
     const steps = journey();
     const progress = new Progress(
-      (event, body) => {
-        this.event(event, body);
+      (event) => {
+        this.sendEvent(event);
       },
       ++this.moves,
       this.host.now(),
     );
     const message = (): string => `${timeline.computer.interpreter.steps.get(1)} statements`;
-    this.dispatcher.begin({
+    this.beginTask({
       kind: 'move',
       request: null,
       steps: ending(steps, (arrival) => {
@@ -247,7 +242,7 @@ export class Session {
 
   /** Stops the move that runs where it has come to. @returns false when nothing moves. */
   pause(): boolean {
-    if (!this.dispatcher.abandon('move')) return false;
+    if (!this.abandon('move')) return false;
     this.arrived(this.debuggee.arrival, 'pause');
     return true;
   }
@@ -255,14 +250,14 @@ export class Session {
   /** Breakpoints were changed: a search that is under way goes on with the new ones. */
   breakpointsChanged(): void {
     const { searching } = this;
-    if (searching === null || !this.dispatcher.abandon('move')) return;
+    if (searching === null || !this.abandon('move')) return;
     this.debuggee.narrator.end();
     this.travel(searching);
   }
 
   /** Tells the client of a breakpoint that it did not set just now. */
   announce(breakpoint: Breakpoint, reason: 'changed' | 'new' | 'removed'): void {
-    this.event('breakpoint', { reason, breakpoint: this.describe(breakpoint) });
+    this.sendEvent(new BreakpointEvent(reason, this.describe(breakpoint)));
   }
 
   describe(breakpoint: Breakpoint): ReturnType<typeof describeBreakpoint> {
@@ -281,15 +276,15 @@ export class Session {
   end(): void {
     if (this.hasEnded || this.running === null) return;
     this.hasEnded = true;
-    this.dispatcher.abandon('move');
+    this.abandon('move');
     this.forgetStop();
     this.output(endText(this.running), 'console');
-    this.event('exited', { exitCode: this.running.exitCode });
-    this.event('terminated');
+    this.sendEvent(new ExitedEvent(this.running.exitCode));
+    this.sendEvent(new TerminatedEvent());
   }
 
   output(text: string, category: Category, more: object = {}): void {
-    this.event('output', outputBody(text, category, more));
+    this.sendEvent(outputEvent(text, category, more));
   }
 
   /** Changes the machine, here: what comes after is another branch. @throws when a change is not possible. */
@@ -309,12 +304,7 @@ export class Session {
   /** Tells the client that it can see other values than before, though the run did not move. */
   invalidate(): void {
     this.running?.forget();
-    if (this.client.hasInvalidated) this.event('invalidated', { areas: ['variables'] });
-  }
-
-  private answer(command: string, args: Arguments, call: Call): Answer | 'unknown' {
-    const handler = Object.hasOwn(REQUESTS, command) ? REQUESTS[command] : undefined;
-    return handler === undefined ? 'unknown' : handler(this, args, call);
+    if (this.client.hasInvalidated) this.sendEvent(new InvalidatedEvent(['variables']));
   }
 
   private arrived(arrival: Arrival, reason: Reason): void {
@@ -334,10 +324,7 @@ export class Session {
     this.isAsked = false;
     this.tellThreads();
     const threadId = threadOf(actingEndpoint(timeline.recording));
-    this.event('stopped', {
-      ...stoppedBody(debuggee, arrival, reason, this.breakpoints),
-      ...{ threadId, allThreadsStopped: true },
-    });
+    this.sendEvent(stoppedEvent(debuggee, arrival, reason, this.breakpoints, threadId));
   }
 
   /** What belongs to a stop is void when it is over. */
@@ -351,10 +338,10 @@ export class Session {
   tellThreads(): void {
     const now = new Set(this.debuggee.threads.map(({ id }) => id));
     for (const threadId of this.threadNumbers) {
-      if (!now.has(threadId)) this.event('thread', { reason: 'exited', threadId });
+      if (!now.has(threadId)) this.sendEvent(new ThreadEvent('exited', threadId));
     }
     for (const threadId of now) {
-      if (!this.threadNumbers.has(threadId)) this.event('thread', { reason: 'started', threadId });
+      if (!this.threadNumbers.has(threadId)) this.sendEvent(new ThreadEvent('started', threadId));
     }
     this.threadNumbers = now;
   }

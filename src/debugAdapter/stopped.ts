@@ -1,4 +1,5 @@
 /** Why the run stopped, in the protocol's words and in people's. */
+import { StoppedEvent } from '@vscode/debugadapter';
 import type { Arrival } from '../timeline/timeline';
 import type { Breakpoint, Breakpoints } from './breakpoints';
 import type { Debuggee } from './debuggee';
@@ -7,13 +8,34 @@ import { EXCEPTION_FILTERS } from './exceptionFilters';
 /** What the client had asked for. */
 export type Reason = 'step' | 'entry' | 'goto' | 'pause';
 
-/** The reason, description and breakpoints of a `stopped` event. */
-export function stoppedBody(
+interface Body {
+  readonly reason: string;
+  readonly description?: string;
+  readonly text?: string;
+  readonly hitBreakpointIds?: readonly number[];
+}
+
+/** The event that the run has stopped, with a thread that the client is to show. */
+export function stoppedEvent(
+  debuggee: Debuggee,
+  arrival: Arrival,
+  asked: Reason,
+  breakpoints: Breakpoints,
+  threadId: number,
+): StoppedEvent {
+  const { reason, ...more } = bodyOf(debuggee, arrival, asked, breakpoints);
+  const event = new StoppedEvent(reason, threadId);
+  Object.assign(event.body, more, { allThreadsStopped: true });
+  return event;
+}
+
+/** The reason, description and breakpoints. */
+function bodyOf(
   { timeline }: Debuggee,
   { reason, stops }: Arrival,
   asked: Reason,
   breakpoints: Breakpoints,
-): object {
+): Body {
   if (reason === 'stop' || stops.length > 0) return breakpointBody(stops, breakpoints);
   if (reason === 'pause') return { reason: 'pause', description: 'Paused' };
   if (asked === 'goto') return { reason: 'goto', description: 'Travelled here' };
@@ -33,7 +55,7 @@ const REASONS: Readonly<Record<Breakpoint['wanted']['kind'], string>> = {
   console: 'breakpoint',
 };
 
-function breakpointBody(stops: readonly number[], breakpoints: Breakpoints): object {
+function breakpointBody(stops: readonly number[], breakpoints: Breakpoints): Body {
   if (stops.includes(0)) return { reason: 'exception', description: 'An expectation failed' };
   const hitBreakpointIds = [...new Set(stops)];
   const [first] = hitBreakpointIds.flatMap((id) => breakpoints.find(id) ?? []);

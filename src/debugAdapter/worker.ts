@@ -32,7 +32,6 @@ let reads = 0;
 port1.onmessage = () => tasks.shift()?.();
 
 const session = new Session({
-  send: (message) => self.postMessage({ kind: 'message', message }),
   schedule(task) {
     tasks.push(task);
     port2.postMessage(null);
@@ -47,9 +46,10 @@ const session = new Session({
     }),
 });
 
+session.onDidSendMessage((message) => self.postMessage({ kind: 'message', message }));
 self.onmessage = ({ data }) => {
   if (data.kind === 'message') {
-    session.handle(data.message);
+    session.handleMessage(data.message);
     return;
   }
   const reading = readings.get(data.id);

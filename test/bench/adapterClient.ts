@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { frame, MessageReader } from '../../src/cli/framing';
+import { frame, MessageReader } from '../debugAdapter/framing';
 
 /** The bundle of the benchmarks lies in out/bench. */
 const CLI = resolve(__dirname, '../../dist/cli.js');

@@ -93,39 +93,39 @@ describe('10,000 random messages', () => {
     let answers = 0;
     let client: Client | null = null;
     const session = new Session({
-      send(message) {
-        if (client !== null) client.receive(JSON.parse(JSON.stringify(message)));
-        else {
-          answers++;
-          const errors = messageErrors(message);
-          if (errors.length > 0 && violations.length < 5) violations.push(...errors);
-          const text = JSON.stringify(message);
-          if (text.includes('pagewalk has a bug')) bugs.push(text);
-        }
-      },
       schedule: setImmediate,
       now: () => performance.now(),
       readText: () => Promise.reject(new Error('there is no file')),
       ended: () => undefined,
     });
+    session.onDidSendMessage((message) => {
+      if (client !== null) client.receive(JSON.parse(JSON.stringify(message)));
+      else {
+        answers++;
+        const errors = messageErrors(message);
+        if (errors.length > 0 && violations.length < 5) violations.push(...errors);
+        const text = JSON.stringify(message);
+        if (text.includes('pagewalk has a bug')) bugs.push(text);
+      }
+    });
     const launch = { program: 'x.vms', text: TEXT };
-    session.handle({ seq: 1, type: 'request', command: 'initialize', arguments: {} });
-    session.handle({ seq: 2, type: 'request', command: 'launch', arguments: launch });
+    session.handleMessage({ seq: 1, type: 'request', command: 'initialize', arguments: {} });
+    session.handleMessage({ seq: 2, type: 'request', command: 'launch', arguments: launch });
     await new Promise(setImmediate);
-    session.handle({ seq: 3, type: 'request', command: 'configurationDone' });
+    session.handleMessage({ seq: 3, type: 'request', command: 'configurationDone' });
     const messages = fc.sample(GARBAGE, { numRuns: MESSAGES, seed: 20261124 });
     for (const [i, message] of messages.entries()) {
       const isObject = typeof message === 'object' && message !== null && !Array.isArray(message);
-      session.handle(isObject ? { seq: i + 4, ...message } : message);
+      session.handleMessage(isObject ? { seq: i + 4, ...message } : message);
       if (i % 3 === 0) await new Promise(setImmediate);
     }
     expect(bugs).toEqual([]);
     expect(violations).toEqual([]);
     expect(answers).toBeGreaterThan(MESSAGES / 4);
-    session.handle({ seq: 99999, type: 'request', command: 'pause' });
+    session.handleMessage({ seq: 99999, type: 'request', command: 'pause' });
     await new Promise(setImmediate);
     client = new Client((message) => {
-      session.handle(message);
+      session.handleMessage(message);
     }, answers);
     const stop = await client.stop('restart', { arguments: { ...launch, stopOnEntry: true } });
     expect(stop.reason).toBe('entry');

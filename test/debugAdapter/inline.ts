@@ -13,10 +13,6 @@ export interface Inline {
 
 export function inline(): Inline {
   const session = new Session({
-    // As a copy: what is sent is not changed afterwards.
-    send: (message) => {
-      client.receive(JSON.parse(JSON.stringify(message)));
-    },
     schedule: setImmediate,
     now: () => performance.now(),
     readText: (path, from) =>
@@ -26,7 +22,11 @@ export function inline(): Inline {
     ended: () => undefined,
   });
   const client = new Client((message) => {
-    session.handle(message);
+    session.handleMessage(message);
+  });
+  // As a copy: what is sent is not changed afterwards.
+  session.onDidSendMessage((message) => {
+    client.receive(JSON.parse(JSON.stringify(message)));
   });
   return { client, session };
 }

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { frame, MessageReader } from '../../src/cli/framing';
+import { frame, MessageReader } from './framing';
 import { Client } from './client';
 import { EXAMPLES } from './inline';
 
