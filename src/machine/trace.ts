@@ -44,6 +44,11 @@ export class Trace {
   /** Bits of the event kinds since the last checkpoint. */
   kinds = 0;
   private stopAt = NEVER;
+  /**
+   * Asked when the run has come to the event at which it is to stop: for how many events more it goes on; 0: it stops.
+   * Null: it stops.
+   */
+  onLimit: (() => number) | null = null;
   private observer: Observer | null = null;
   /** Bits of the event kinds that the observer sees. */
   private observed = 0;
@@ -185,7 +190,17 @@ export class Trace {
       if (this.observed === 0 && keeper === null) this.limit = this.stopAt;
       stop = observer.onEvent(kind, subject, a, b, rule);
     }
-    if (stop || this.now >= this.stopAt) throw new Suspended();
+    if (stop || (this.now >= this.stopAt && !this.goesOn())) throw new Suspended();
+  }
+
+  /** Whether the run goes on behind the event at which it was to stop. */
+  private goesOn(): boolean {
+    const more = this.onLimit?.() ?? 0;
+    if (more === 0) return false;
+    this.stopAt = this.now + more;
+    // With somebody armed every event is slow already.
+    if (this.limit > 0) this.limit = this.stopAt;
+    return true;
   }
 }
 

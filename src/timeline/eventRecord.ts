@@ -68,7 +68,7 @@ export class RunEvents implements EventSource {
 
   /** The second machine, on the branch of the run. */
   private secondRun(): Recording {
-    this.second ??= new Recording(this.recording.program);
+    this.second ??= new Recording(this.recording.program, this.recording.keeping);
     const { second, recording } = this;
     if (second.edits !== recording.edits && second.setEdits(recording.edits) !== Infinity) {
       this.record.keepUpTo(second.computer.trace.now);

@@ -77,12 +77,14 @@ export class Journey<M extends TimedMachine> {
   }
 
   /**
-   * A move was given up by its host: the run stays where it has come to, which is a moment without a stop on the way.
+   * A move was given up by its host: the run stays where it has come to, which is a moment without a stop on the way. In
+   * a long statement that is its beginning: to stand in its middle, with the lines of the servers, it would have to be
+   * run again up to there, which takes as long as it has taken.
    */
   *pause(): Generator<void, Arrival> {
     const { search, run } = this;
     this.search = null;
-    const reached = search?.abandon() ?? run.position;
+    const reached = search?.abandon() ?? run.reached;
     if (this.home !== null) yield* this.comeHome();
     else yield* run.seek(reached);
     return { at: run.position, reason: 'pause', stops: [] };

@@ -21,6 +21,12 @@ export interface Keeping {
   readonly segmentEvents: number;
   /** Events after which the host gets its turn. */
   readonly sliceEvents: number;
+  /**
+   * Asked after each slice of a statement that is longer: whether the host needs its turn now. Only then is the
+   * statement suspended, and must be run again from its beginning to go on. Absent: the host cannot tell, and gets its
+   * turn as LONG_STATEMENT says.
+   */
+  readonly wantsTurn?: () => boolean;
 }
 
 /**
@@ -32,7 +38,10 @@ export const KEEPING: Keeping = {
   segmentEvents: 40960,
   sliceEvents: 8192,
 };
-/** A statement with more events than so many slices is suspended to give the host its turn, and is then run again. */
+/**
+ * For a host that cannot tell whether it needs its turn: a statement with more events than so many slices is suspended
+ * and run again, each time with twice as many.
+ */
 export const LONG_STATEMENT = 8;
 /** Within this nothing is thinned out, however short the run. */
 const FREE_BYTES = 24 * 1024 * 1024;

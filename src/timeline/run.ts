@@ -46,10 +46,12 @@ export class Run<M extends TimedMachine> {
 
   constructor(
     readonly subject: Subject<M>,
-    private readonly keeping: Keeping = KEEPING,
+    readonly keeping: Keeping = KEEPING,
   ) {
     this.machine = subject.machine;
     const { store, trace } = this.machine;
+    const { wantsTurn, sliceEvents } = keeping;
+    if (wantsTurn !== undefined) trace.onLimit = () => (wantsTurn() ? 0 : sliceEvents);
     this.passage = new Passage(trace, (edit) => {
       this.apply(edit);
     });
@@ -61,6 +63,12 @@ export class Run<M extends TimedMachine> {
   /** Whether the live machine stands behind the last statement of the program. */
   get isFinished(): boolean {
     return isAtRest(this.position) && this.subject.isFinished(this.machine);
+  }
+
+  /** The last moment up to here to which the run can be put quickly, when it was given up on its way. */
+  get reached(): Moment {
+    const { position } = this;
+    return isAtRest(position) || this.hasLines ? position : beforeStatement(position.step);
   }
 
   /**
@@ -268,9 +276,10 @@ export class Run<M extends TimedMachine> {
     return 'whole';
   }
 
-  /** Events after which one statement is suspended. */
+  /** Events of one statement after which it is suspended, or its host is asked whether it is to be. */
   private get longStatement(): number {
-    return LONG_STATEMENT * this.keeping.sliceEvents;
+    const { sliceEvents, wantsTurn } = this.keeping;
+    return wantsTurn === undefined ? LONG_STATEMENT * sliceEvents : sliceEvents;
   }
 
   /** The machine was stopped half way in a statement. */

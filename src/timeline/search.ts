@@ -52,8 +52,8 @@ export class Search<M extends TimedMachine> {
     this.lookout.watching.end();
     this.run.machine.trace.disarm();
     if (this.goal.direction === 'backward') return this.searched;
-    const { position } = this.run;
-    return compareMoments(position, this.from) < 0 ? this.from : position;
+    const { reached } = this.run;
+    return compareMoments(reached, this.from) < 0 ? this.from : reached;
   }
 
   private *findForward(): Generator<void, Hit | null> {

@@ -36,6 +36,35 @@ describe('events', () => {
     expect(trace.kinds).toBe((1 << 1) | (1 << 5) | (1 << 31));
   });
 
+  it('go on behind the one it was armed for as long as somebody says so', () => {
+    const trace = new Trace();
+    const asked: number[] = [];
+    trace.onLimit = () => {
+      asked.push(trace.now);
+      return asked.length < 3 ? 2 : 0;
+    };
+    trace.arm(3, null);
+    expect(trace.quiet()).toBe(2);
+    expect(run(trace, [1, 1, 1])).toBe(true);
+    expect(trace.quiet()).toBe(1);
+    expect(run(trace, [1, 1, 1, 1, 1, 1, 1])).toBe(false);
+    expect(asked).toEqual([3, 5, 7]);
+    expect(trace.now).toBe(7);
+  });
+
+  it('are asked about in the same way while somebody sees them', () => {
+    const trace = new Trace();
+    const asked: number[] = [];
+    trace.onLimit = () => {
+      asked.push(trace.now);
+      return 4;
+    };
+    const seen = observe(trace, 2, 1 << 5);
+    expect(run(trace, [5, 1, 5, 1, 1, 5, 9, 9])).toBe(true);
+    expect(seen).toEqual([5, 5, 5]);
+    expect(asked).toEqual([2, 6]);
+  });
+
   it('stop the run just after the one it was armed for', () => {
     const trace = new Trace();
     trace.arm(3, null);

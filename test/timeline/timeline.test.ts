@@ -301,35 +301,6 @@ p: c = fork() = ?
   });
 });
 
-describe('a long statement', () => {
-  it('gives the host its turn, and can be paused within', () => {
-    const { programs } = compileScript(
-      `machine { memory = 64M }
-spawn p
-p: a = mmap(NULL, 40M, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)
-p: memset(a, 1, 40M)
-`,
-      'long.vms',
-    );
-    const [program] = programs;
-    if (program === undefined) throw new Error('no program');
-    const timeline = new Timeline(program, { ...KEEPING, sliceEvents: 500 });
-    const going = timeline.continue([]);
-    let turns = 0;
-    while (going.next().done !== true) turns++;
-    // Ten thousand pages, of several events each: 4000 events, then 8000, and so on.
-    expect(turns).toBeGreaterThan(3);
-    const end = stateHere(timeline);
-    timeline.seek(beforeStatement(3));
-    const again = timeline.continue([]);
-    again.next();
-    const { at, reason } = timeline.pause();
-    expect([reason, at.step]).toEqual(['pause', 3]);
-    finish(timeline.continue([]));
-    expect(stateHere(timeline)).toBe(end);
-  });
-});
-
 describe('places in the source', () => {
   it('are found by name and line', () => {
     expect(functionNames()).toEqual(expect.arrayContaining(['doMmap', 'memCow', 'vmMain']));
