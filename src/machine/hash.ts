@@ -4,11 +4,18 @@
  *
  * Two hashes are kept: over everything, and over the columns whose role is `state`. It only reads columns.
  */
-import { GRANULE_ELEMENTS, UNHASHED, type Column, type Store } from './store';
+import { GRANULE_ELEMENTS, UNHASHED, type Store } from './store';
 
 /** Multipliers for the positions in a granule (a 64-bit element has two), odd, from a fixed generator. */
 const MULTIPLIERS_A = multipliers(0x9e3779b9);
 const MULTIPLIERS_B = multipliers(0x85ebca6b);
+
+/** A column as words. */
+interface Words {
+  readonly data: Int32Array;
+  /** Words of one granule; the last one may have fewer. */
+  readonly perGranule: number;
+}
 
 export class MachineHash {
   private readonly laneA: Int32Array;
@@ -17,16 +24,28 @@ export class MachineHash {
   private allB = 0;
   private stateA = 0;
   private stateB = 0;
+  /** The hash of everything as text; empty: it must be made again. */
+  private text = '';
+  /** By position in `store.columns`. */
+  private readonly columns: readonly Words[];
 
+  /** @param store sealed. */
   constructor(private readonly store: Store) {
     this.laneA = new Int32Array(store.granules);
     this.laneB = new Int32Array(store.granules);
+    this.columns = store.columns.map(({ data, kind }) => ({
+      data: new Int32Array(data.buffer, data.byteOffset, data.byteLength / 4),
+      perGranule: kind === 'f64' ? 2 * GRANULE_ELEMENTS : GRANULE_ELEMENTS,
+    }));
   }
 
   /** The hash of everything, as 16 hexadecimal digits. */
   all(): string {
-    this.update();
-    return hex(this.allA) + hex(this.allB);
+    if (this.store.unhashedCount > 0 || this.text === '') {
+      this.update();
+      this.text = hex(this.allA) + hex(this.allB);
+    }
+    return this.text;
   }
 
   /**
@@ -48,50 +67,45 @@ export class MachineHash {
     const { store } = this;
     for (let i = 0; i < store.unhashedCount; i++) {
       const granule = store.unhashed[i] ?? 0;
-      const column = store.columnOf(granule);
+      const position = store.ownerOf(granule);
+      const column = store.columns[position];
+      const words = this.columns[position];
+      if (column === undefined || words === undefined) {
+        throw new RangeError(`the store has no granule ${granule}`);
+      }
       const local = granule - column.firstGranule;
       column.marks[local] = (column.marks[local] ?? 0) & ~UNHASHED;
-      this.rehash(column, granule, local);
+      this.rehash(words, granule, local, column.role === 'state');
     }
     store.unhashedCount = 0;
+    this.text = '';
   }
 
-  private rehash(column: Column, granule: number, local: number): void {
-    const words = wordsOf(column, local);
-    const a = laneOf(words, MULTIPLIERS_A);
-    const b = laneOf(words, MULTIPLIERS_B);
+  private rehash(words: Words, granule: number, local: number, isState: boolean): void {
+    const { data, perGranule } = words;
+    const first = local * perGranule;
+    const end = Math.min(first + perGranule, data.length);
+    let a = 0;
+    let b = 0;
+    for (let i = first; i < end; i++) {
+      const word = data[i] ?? 0;
+      if (word === 0) continue;
+      const folded = word ^ (word >>> 15);
+      const x = Math.imul(folded, MULTIPLIERS_A[i - first] ?? 1);
+      const y = Math.imul(folded, MULTIPLIERS_B[i - first] ?? 1);
+      a = (a + Math.imul(x ^ (x >>> 13), 0x5bd1e995)) | 0;
+      b = (b + Math.imul(y ^ (y >>> 13), 0x5bd1e995)) | 0;
+    }
     const deltaA = mixed(a, granule) - mixed(this.laneA[granule] ?? 0, granule);
     const deltaB = mixed(b, granule) - mixed(this.laneB[granule] ?? 0, granule);
     this.laneA[granule] = a;
     this.laneB[granule] = b;
     this.allA = (this.allA + deltaA) | 0;
     this.allB = (this.allB + deltaB) | 0;
-    if (column.role !== 'state') return;
+    if (!isState) return;
     this.stateA = (this.stateA + deltaA) | 0;
     this.stateB = (this.stateB + deltaB) | 0;
   }
-}
-
-/** The 32-bit words of one granule of a column. */
-function wordsOf(column: Column, local: number): Int32Array {
-  const first = local * GRANULE_ELEMENTS;
-  if (column.kind === 'f64') {
-    const count = Math.min(GRANULE_ELEMENTS, column.data.length - first);
-    return new Int32Array(column.data.buffer, first * 8, count * 2);
-  }
-  return column.data.subarray(first, first + GRANULE_ELEMENTS);
-}
-
-function laneOf(words: Int32Array, multiplier: Int32Array): number {
-  let lane = 0;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? 0;
-    if (word === 0) continue;
-    let x = Math.imul(word ^ (word >>> 15), multiplier[i] ?? 1);
-    x ^= x >>> 13;
-    lane = (lane + Math.imul(x, 0x5bd1e995)) | 0;
-  }
-  return lane;
 }
 
 /** A granule's share of the sum: depends on its number, and is 0 for lane 0. */

@@ -4,7 +4,7 @@
  */
 import type { Int32Column } from '../../machine/columns';
 import type { Machine, SlabRow } from '../machine';
-import { BITMAP_WORDS, objectsPerSlab, SLOTS } from './slaballoc';
+import { BITMAP_WORDS, objectsPerSlab, SLOT_SHIFT, SLOTS } from './slaballoc';
 import type { Violations } from './violation';
 import { OBJECT_BYTES } from './vm';
 
@@ -21,13 +21,8 @@ function checkBits(machine: Machine, violations: Violations): number {
   let partial = 0;
   for (let slab = slabs.nextRow(1); slab !== 0; slab = slabs.nextRow(slab + 1)) {
     const limit = slotsOf(machine, slab);
-    let used = 0;
-    let beyond = 0;
-    for (let index = 0; index < SLOTS; index++) {
-      if (!hasBit(machine.slabBits.data, slab * SLOTS + index)) continue;
-      used++;
-      if (index >= limit) beyond++;
-    }
+    const used = bitsBelow(machine.slabBits.data, slab, SLOTS);
+    const beyond = used - bitsBelow(machine.slabBits.data, slab, limit);
     const counted = slabs.objects.get(slab);
     if (used !== counted || used === 0 || beyond > 0) {
       violations.add('I4', { slab, used, counted, beyond });
@@ -77,7 +72,8 @@ function checkOwners(machine: Machine, violations: Violations): void {
   claimAll(claim, cachedPages, cachedPages.slot, OBJECT_BYTES.CACHED_PAGE, 0);
   claimAll(claim, fdrefs, fdrefs.slot, OBJECT_BYTES.FDREF, 0);
   let unclaimed = 0;
-  for (const bits of claim.left) if (bits !== 0) unclaimed++;
+  const { left } = claim;
+  for (let word = 0; word < left.length; word++) if (left[word] !== 0) unclaimed++;
   if (unclaimed > 0) violations.add('I4', { unclaimed });
 }
 
@@ -92,7 +88,7 @@ function claimAll(
   for (let row = owners.nextRow(1); row !== 0; row = owners.nextRow(row + 1)) {
     if (row === exempt) continue;
     const slot = slots.get(row);
-    const slab = Math.floor(slot / SLOTS);
+    const slab = slot >>> SLOT_SHIFT;
     const isGood = hasBit(left, slot) && machine.slabs.objectBytes.get(slab) === objectBytes;
     if (!isGood) violations.add('I4', { row, slot, objectBytes });
     else {
@@ -111,5 +107,22 @@ function hasBit(bits: Int32Array, slot: number): boolean {
 }
 
 function wordOf(slot: number): number {
-  return Math.floor(slot / SLOTS) * BITMAP_WORDS + ((slot & (SLOTS - 1)) >>> 5);
+  return (slot >>> SLOT_SHIFT) * BITMAP_WORDS + ((slot & (SLOTS - 1)) >>> 5);
+}
+
+/** How many of the slots of a slab below `limit` have their bit. */
+function bitsBelow(bits: Int32Array, slab: SlabRow, limit: number): number {
+  let count = 0;
+  for (let first = 0; first < limit; first += 32) {
+    const word = bits[slab * BITMAP_WORDS + (first >>> 5)] ?? 0;
+    count += ones(limit - first >= 32 ? word : word & ((1 << (limit - first)) - 1));
+  }
+  return count;
+}
+
+/** The number of 1 bits of a word (Hacker's Delight, 5-1). */
+function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

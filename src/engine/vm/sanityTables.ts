@@ -70,17 +70,22 @@ function checkKernel(
   const shift = format.shifts[levels] ?? 0;
   const count = (format.masks[levels] ?? 0) + 1;
   const first = tableIndex(firstPage | 0, Math.floor(firstPage / 2 ** 32), shift) & (count - 1);
+  const last = first + Math.ceil(pages / 2 ** shift) - 1;
+  const { user } = architecture.entry;
+  const isWide = format.entryWordShift !== 0;
   for (let i = 0; i < count; i++) {
     const word = (root << format.frameWordShift) + (i << format.entryWordShift);
-    const at = (i - first) * 2 ** shift;
-    const isKernel = i >= first && at < pages;
-    if (!isKernel && (ram.get(word) & architecture.entry.user) !== 0) continue;
-    const { frame, flags } = isKernel ? kernelEntry(machine, at) : { frame: 0, flags: 0 };
-    const low = isKernel ? entryLow(architecture, frame, flags) : 0;
-    const high = isKernel ? entryHigh(architecture, frame, flags) : 0;
-    const isGood =
-      ram.get(word) === low && (format.entryWordShift === 0 || ram.get(word + 1) === high);
-    if (!isGood) violations.add('I5', { vmproc, index: i, entry: ram.get(word), kernel: low });
+    const low = ram.get(word);
+    const high = isWide ? ram.get(word + 1) : 0;
+    let kernelLow = 0;
+    let kernelHigh = 0;
+    if (i >= first && i <= last) {
+      const { frame, flags } = kernelEntry(machine, (i - first) * 2 ** shift);
+      kernelLow = entryLow(architecture, frame, flags);
+      kernelHigh = isWide ? entryHigh(architecture, frame, flags) : 0;
+    } else if ((low & user) !== 0) continue;
+    if (low === kernelLow && high === kernelHigh) continue;
+    violations.add('I5', { vmproc, index: i, entry: low, kernel: kernelLow });
   }
 }
 

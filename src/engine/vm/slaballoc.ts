@@ -14,7 +14,7 @@ const HEADER_BYTES = 88;
 /** Words of a slab's use bits in `slabBits`. */
 export const BITMAP_WORDS = 16;
 /** Slots of a slab are numbered below this, so that a slot number is slab * SLOTS + index. */
-const SLOT_SHIFT = 9;
+export const SLOT_SHIFT = 9;
 export const SLOTS = 1 << SLOT_SHIFT;
 /** A slot of a machine whose servers lie outside. */
 const OUTSIDE_SLOT = SLOTS - 1;
