@@ -68,6 +68,10 @@ export class Search<M extends TimedMachine> {
   private *findBackward(): Generator<void, Hit | null> {
     const { run, lookout, goal } = this;
     let end = this.from;
+    if (lookout.looksNowhere && goal.statements === 'all') {
+      const before = statementBefore(end);
+      return before < 1 ? null : { at: beforeStatement(before), stops: [], isGoal: true };
+    }
     for (let last = statementBefore(end); last >= 1; last = statementBefore(end)) {
       const index = run.indexBefore(last);
       const first = isNear(goal) ? last : run.statementAt(index);

@@ -96,6 +96,11 @@ export class StopLookout<M extends TimedMachine> implements Lookout {
     return kinds;
   }
 
+  /** Whether no stop was set, and nothing but statements is gone by. */
+  get looksNowhere(): boolean {
+    return !this.looksInside && this.statements.length === 0;
+  }
+
   /** Whether stops or the goal are found by looking at every statement or line. */
   get looksEverywhere(): boolean {
     return this.needsLines || this.goal.statements !== 'none' || this.statements.length > 0;
