@@ -6,7 +6,7 @@ import { compileScript } from '../../src/language/analyze';
 import type { Program } from '../../src/program/form';
 import { Timeline } from '../../src/timeline/timeline';
 import {
-  checkMirror,
+  checkMirrors,
   checkPurity,
   checkReplay,
   checkSeek,
@@ -31,9 +31,8 @@ describe.each(EXAMPLES)('%s', (name) => {
       expect(checkReplay(timeline)).toBeGreaterThan(5);
       const seen = writeDown(timeline);
       checkSeek(timeline, seen, 20, 1);
-      checkMirror(timeline, seen, 'statement', 20, 2);
-      checkMirror(timeline, seen, 'event', 20, 3);
-      checkMirror(timeline, seen, 'line', 40, 4);
+      const steps = checkMirrors(timeline, seen, 2, 20, 2);
+      expect(steps).toBeGreaterThan(timeline.recording.lastStep() + 40);
       const choose = chooser(5);
       checkStops(timeline, chooseStops(program, seen, 6), 20);
       for (let i = 0; i < 5; i++) {

@@ -60,25 +60,35 @@ export function writeDown(timeline: Timeline, hashes = true): Seen[] {
   const seen: Seen[] = [];
   let step = 1;
   let start = trace.now;
-  const note = (what: Seen['what'], event: number, line: number, rest: Partial<Seen> = {}) => {
+  const note = (
+    what: Seen['what'],
+    event: number,
+    line: number,
+    kind = 0,
+    rule = 0,
+    site = -1,
+    depth = 0,
+  ): void => {
     seen.push({
       at: { step, event, line },
       what,
+      kind,
+      rule,
+      site,
+      depth,
       hash: hashes || what === 'statement' ? hash.all() : '',
-      ...{ kind: 0, rule: 0, site: -1, depth: 0 },
       instruction: interpreter.counter.get(1),
-      ...rest,
     });
   };
   trace.arm(Number.MAX_SAFE_INTEGER, {
     onEvent: (kind, _subject, _a, _b, rule) => {
-      note('event', trace.now - start, 0, { kind, rule });
+      note('event', trace.now - start, 0, kind, rule);
       return false;
     },
   });
   trace.armLines({
     onLine: (depth, site) => {
-      if (trace.now > start) note('line', trace.now - start, trace.line, { site, depth });
+      if (trace.now > start) note('line', trace.now - start, trace.line, 0, 0, site, depth);
       return false;
     },
   });
@@ -158,7 +168,7 @@ export function checkSeek(
   return times;
 }
 
-export type Unit = 'statement' | 'event' | 'line';
+type Unit = 'statement' | 'event' | 'line';
 
 const MOVES: Readonly<Record<Unit, readonly [Move, Move]>> = {
   statement: ['nextStatement', 'previousStatement'],
@@ -185,19 +195,36 @@ function stopsOf(unit: Unit, seen: readonly Seen[]): Seen[] {
   });
 }
 
-/** Law 2: from a moment, `times` steps forward and as many back go through the same states. */
-export function checkMirror(
+/**
+ * Law 2 on a whole program: by statement from its beginning to its end and back, by event and by line from some places.
+ * @param places how many.
+ * @param times steps from each.
+ * @returns how many steps went forward and back.
+ */
+export function checkMirrors(
   timeline: Timeline,
   seen: readonly Seen[],
-  unit: Unit,
+  places: number,
   times: number,
   seed: number,
 ): number {
-  const stops = stopsOf(unit, seen);
-  const from = chooser(seed)(Math.max(1, stops.length - times));
-  const path = stops.slice(from, from + times + 1).map(stateOf);
-  const first = stops[from];
+  let steps = mirror(timeline, 'statement', stopsOf('statement', seen));
+  const choose = chooser(seed);
+  for (const unit of ['event', 'line'] as const) {
+    const stops = stopsOf(unit, seen);
+    for (let i = 0; i < places; i++) {
+      const from = choose(Math.max(1, stops.length - times));
+      steps += mirror(timeline, unit, stops.slice(from, from + times + 1));
+    }
+  }
+  return steps;
+}
+
+/** Goes through these moments by steps, and back. */
+function mirror(timeline: Timeline, unit: Unit, stops: readonly Seen[]): number {
+  const [first] = stops;
   if (first === undefined) return 0;
+  const path = stops.map(stateOf);
   timeline.seek(first.at);
   const [next, previous] = MOVES[unit];
   const forward = [stateHere(timeline)];
@@ -211,7 +238,7 @@ export function checkMirror(
     finish(timeline.move(previous));
     back.push(stateHere(timeline));
   }
-  expect(back).toEqual([...path].reverse());
+  expect(back).toEqual(path.reverse());
   return path.length - 1;
 }
 

@@ -1,9 +1,9 @@
 /** The laws of time on random scripts. */
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { compileScript } from '../../src/language/analyze';
 import { Timeline } from '../../src/timeline/timeline';
 import {
-  checkMirror,
+  checkMirrors,
   checkPurity,
   checkReplay,
   checkSeek,
@@ -15,37 +15,59 @@ import {
 } from './laws';
 import { randomScript } from './scripts';
 
-/** As many programs as law 2 is to be tried on, in portions that show where one stands. */
+/** Programs on which law 2 is tried, in portions that show where one stands. */
 const PORTIONS = 10;
 const PROGRAMS = 50;
+/** Beside all statements of a program: places from which it is gone by events and by lines, and steps from each. */
+const PLACES = 2;
+const STEPS = 8;
+
+const counts = { programs: 0, statements: 0, steps: 0, stops: 0, looks: 0 };
+
+/** Checks the laws on one random script. */
+function check(seed: number): void {
+  const choose = chooser(seed);
+  const { text } = randomScript(choose);
+  const { programs, diagnostics } = compileScript(text, `random ${seed}`);
+  expect(diagnostics, text).toEqual([]);
+  const [program] = programs;
+  if (program === undefined) throw new Error('a script is a program');
+  const timeline = new Timeline(program, LITTLE);
+  counts.statements += checkReplay(timeline);
+  const seen = writeDown(timeline);
+  checkSeek(timeline, seen, 6, seed);
+  counts.steps += checkMirrors(timeline, seen, PLACES, STEPS, seed);
+  counts.stops += checkStops(timeline, chooseStops(program, seen, seed), 8);
+  for (let k = 0; k < 3; k++) {
+    const one = seen[choose(seen.length)];
+    if (one === undefined) continue;
+    checkPurity(timeline, one.at);
+    counts.looks++;
+  }
+  counts.programs++;
+}
 
 describe('random scripts keep the laws of time', () => {
   it.each(Array.from({ length: PORTIONS }, (_, i) => i))('portion %i', (portion) => {
-    let statements = 0;
-    let steps = 0;
-    let stops = 0;
-    for (let i = 0; i < PROGRAMS; i++) {
-      const seed = portion * PROGRAMS + i;
-      const choose = chooser(seed);
-      const { text } = randomScript(choose);
-      const { programs, diagnostics } = compileScript(text, `random ${seed}`);
-      expect(diagnostics, text).toEqual([]);
-      const [program] = programs;
-      if (program === undefined) continue;
-      const timeline = new Timeline(program, LITTLE);
-      statements += checkReplay(timeline);
-      const seen = writeDown(timeline);
-      checkSeek(timeline, seen, 6, seed);
-      for (const unit of ['statement', 'event', 'line'] as const) {
-        steps += checkMirror(timeline, seen, unit, 10, seed);
-      }
-      stops += checkStops(timeline, chooseStops(program, seen, seed), 8);
-      for (let k = 0; k < 3; k++) {
-        const one = seen[choose(seen.length)];
-        if (one !== undefined) checkPurity(timeline, one.at);
-      }
-    }
-    console.log(`laws 1 to 3: ${statements} statements, ${steps} steps and back, ${stops} stops`);
-    expect(statements).toBeGreaterThan(PROGRAMS * 5);
+    const before = { ...counts };
+    for (let i = 0; i < PROGRAMS; i++) check(portion * PROGRAMS + i);
+    const statements = counts.statements - before.statements;
+    expect(statements).toBeGreaterThan(PROGRAMS * 20);
+    // Each statement, and most of the steps from each place.
+    expect(counts.steps - before.steps).toBeGreaterThan(statements + PROGRAMS * PLACES * STEPS);
+  });
+
+  it('were checked on as many programs as they are to be', () => {
+    expect(counts.programs).toBeGreaterThanOrEqual(500);
+    expect(counts.stops).toBeGreaterThan(counts.programs * 2);
+    expect(counts.looks).toBe(counts.programs * 3);
+  });
+
+  afterAll(() => {
+    const { programs, statements, steps, stops, looks } = counts;
+    console.log(
+      `laws 1 to 3: ${programs} programs, ${statements} statements, ${steps} steps and back, ` +
+        `${stops} stops, ${looks} moments looked at`,
+    );
   });
 });

@@ -12,7 +12,6 @@ import { sentence } from '../../src/program/messages';
 import { isFailure } from '../../src/program/value';
 import { functionNames, functionsNamed, sitesAt, sourceLine } from '../../src/timeline/builds';
 import { finish } from '../../src/timeline/journey';
-import { KEEPING } from '../../src/timeline/keeping';
 import { beforeStatement, momentText, parseMoment } from '../../src/timeline/moment';
 import { callStack } from '../../src/timeline/stack';
 import type { LogEntry } from '../../src/timeline/stopLookout';
