@@ -1,9 +1,11 @@
 /**
- * The `pagewalk` command: its commands and options. Exit status: 0 all expectations hold, 1 one failed or a line of a
+ * The `pagewalk` command: its commands and options; and the entry of the thread that a console session runs in. Exit status: 0 all expectations hold, 1 one failed or a line of a
  * log could not be read, 2 the input or an option is wrong, and standard error says where and why.
  */
+import { isMainThread, workerData } from 'node:worker_threads';
 import { Argument, Command, Option } from 'commander';
 import { interactive } from './console/interactive';
+import { serveSession, type Start } from './console/sessionThread';
 import { dapOnPort, dapOnStandardStreams } from './dap';
 import { importLog } from './importLog';
 import { printOpen, warn, warnOpen } from './output';
@@ -150,7 +152,8 @@ Example:
     else dapOnPort(port);
   });
 
-void main();
+if (isMainThread) void main();
+else serveSession(workerData as Start);
 
 async function main(): Promise<void> {
   try {

@@ -346,6 +346,29 @@ describe('Ctrl-C', () => {
     },
   );
 
+  it('ends one statement that runs for long, and the session goes on before it', async () => {
+    const path = file(
+      'long.vms',
+      `machine { arch = x86-64, memory = 1G }
+spawn p
+p: a = mmap(NULL, 900M, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)
+p: memset(a, 1, 900M)
+`,
+    );
+    const session = new Session(['run', '--interactive', path]);
+    await session.answer();
+    for (const command of ['continue', 'goto 3.900000']) {
+      session.type(command);
+      await session.wait(500);
+      session.interrupt();
+      expect(await session.answer()).toMatch(/^paused: 3 {2}/);
+    }
+    session.type('back');
+    expect(await session.answer()).toMatch(/long\.vms:3 /);
+    session.type('quit');
+    expect((await session.end()).status).toBe(0);
+  });
+
   it('at the prompt says how to end the session, and does not end it', async () => {
     const session = new Session(['run', '--interactive', COW]);
     await session.answer();

@@ -2,9 +2,9 @@
  * The state of a console session: the scenario that is open, its timeline, and the stops that were set. Does what the
  * commands of src/timeline/console answer, and prints.
  *
- * Whatever may take long goes through `slices`, so that Ctrl-C is answered at once and leaves the session usable.
+ * Whatever may take long goes through `slices`, and asks for Ctrl-C on the way: so that is answered at once and leaves the
+ * session usable.
  */
-import { performance } from 'node:perf_hooks';
 import { ASKING } from '../../language/features/askable';
 import type { Program } from '../../program/form';
 import { Refusal, type Act, type Console, type NewStop } from '../../timeline/console/command';
@@ -13,19 +13,18 @@ import { failureLines } from '../../timeline/console/failureText';
 import type { Language } from '../../timeline/console/language';
 import { moveTimes } from '../../timeline/console/moving';
 import { arrivalLines, placeLines } from '../../timeline/console/placeText';
+import { KEEPING } from '../../timeline/keeping';
 import { Narrator, type Line } from '../../timeline/narrator';
 import type { Stop } from '../../timeline/stops';
 import { Timeline, type Arrival } from '../../timeline/timeline';
 import { isAtOrBehind } from '../execute';
+import type { Interrupt } from './interrupt';
 
 interface SetStop {
   readonly id: number;
   readonly text: string;
   readonly stop: Stop;
 }
-
-/** Milliseconds of work after which keys and signals get their turn. */
-const SLICE = 10;
 
 export class ConsoleDebugger implements Console {
   readonly language: Language = ASKING;
@@ -37,9 +36,6 @@ export class ConsoleDebugger implements Console {
   private set: readonly SetStop[] = [];
   private nextStop = 1;
   private narrator: Narrator;
-  private paused = false;
-  private running = false;
-  private turnAt = 0;
 
   /**
    * Opens the first program.
@@ -48,9 +44,10 @@ export class ConsoleDebugger implements Console {
   constructor(
     private readonly programs: readonly [Program, ...Program[]],
     private readonly print: (text: string) => void,
+    private readonly interrupt: Interrupt,
   ) {
     this.scenarios = programs.map(({ name }) => name);
-    this.timeline = new Timeline(programs[0]);
+    this.timeline = this.newTimeline(programs[0]);
     this.narrator = this.newNarrator();
   }
 
@@ -58,16 +55,10 @@ export class ConsoleDebugger implements Console {
     return this.set;
   }
 
-  /** Ctrl-C. @returns false when nothing runs. */
-  interrupt(): boolean {
-    this.paused = true;
-    return this.running;
-  }
-
   /** Does what a line says. An edit can make a machine that nobody thought of: what throws then costs the edit. */
-  async obey(typed: string): Promise<void> {
+  obey(typed: string): void {
     try {
-      await this.answer(typed);
+      this.answer(typed);
     } catch (error) {
       const words = this.timeline.retreat(error);
       if (words === null) throw error;
@@ -77,7 +68,7 @@ export class ConsoleDebugger implements Console {
   }
 
   /** Goes to before the first statement at or behind a line of the file, as `--until` does; or to the end. */
-  async runToLine(line: number): Promise<void> {
+  runToLine(line: number): void {
     const { computer, program } = this.timeline.recording;
     const instructions = new Set(
       program.instructions.flatMap(({ place }, i) => (isAtOrBehind(place, line) ? [i] : [])),
@@ -90,7 +81,7 @@ export class ConsoleDebugger implements Console {
       [stop],
       this.beginNarration(),
     );
-    if ((await this.slices(run)) === null) this.timeline.pause();
+    if (this.slices(run) === null) this.timeline.pause();
     this.narrator.end();
   }
 
@@ -98,31 +89,31 @@ export class ConsoleDebugger implements Console {
     this.printAll(placeLines(this.timeline.recording));
   }
 
-  private async answer(typed: string): Promise<void> {
+  private answer(typed: string): void {
     const answer = obey(this, typed);
     if (answer === null) this.print(unknownCommand(this, typed));
     else if (answer instanceof Refusal) this.print(answer.text);
     else if (answer.kind === 'lines') this.printAll(answer.lines);
     else if (answer.kind === 'question') {
-      const found = await this.slices(this.timeline.ask(answer.question));
+      const found = this.slices(this.timeline.ask(answer.question));
       if (found === null) {
         this.timeline.pause();
         this.print('given up');
       } else if (found.value instanceof Refusal) this.print(found.value.text);
       else this.printAll(found.value);
-    } else await this.act(answer);
+    } else this.act(answer);
   }
 
-  private async act(act: Act): Promise<void> {
+  private act(act: Act): void {
     const { timeline } = this;
     switch (act.kind) {
       case 'move': {
         const stops = this.set.map(({ stop }) => stop);
-        await this.arriveAfter(moveTimes(timeline, act, stops, this.beginNarration()));
+        this.arriveAfter(moveTimes(timeline, act, stops, this.beginNarration()));
         return;
       }
       case 'travel':
-        await this.arriveAfter(timeline.travel(act.target));
+        this.arriveAfter(timeline.travel(act.target));
         return;
       case 'edit':
         this.print(timeline.edit(act.change) ?? `branch ${String(timeline.branch)}`);
@@ -160,10 +151,14 @@ export class ConsoleDebugger implements Console {
   /** Opens another scenario, at its beginning and without stops: they belong to the statements of one program. */
   private open(scenario: number): void {
     this.scenario = scenario;
-    this.timeline = new Timeline(this.programs[scenario] ?? this.programs[0]);
+    this.timeline = this.newTimeline(this.programs[scenario] ?? this.programs[0]);
     this.narrator = this.newNarrator();
     this.set = [];
     this.showPlace();
+  }
+
+  private newTimeline(program: Program): Timeline {
+    return new Timeline(program, { ...KEEPING, wantsTurn: () => this.interrupt.isPressed });
   }
 
   private newNarrator(): Narrator {
@@ -199,35 +194,20 @@ export class ConsoleDebugger implements Console {
     for (const line of lines) this.print(line);
   }
 
-  private async arriveAfter(run: Generator<void, Arrival>): Promise<void> {
-    const arrival = (await this.slices(run))?.value ?? this.timeline.pause();
+  private arriveAfter(run: Generator<void, Arrival>): void {
+    const arrival = this.slices(run)?.value ?? this.timeline.pause();
     this.narrator.end();
     this.printAll(arrivalLines(this.timeline, arrival));
   }
 
-  /** Runs to the end, with turns for keys and signals; null when Ctrl-C was pressed meanwhile. */
-  private async slices<T>(run: Generator<void, T>): Promise<{ readonly value: T } | null> {
-    this.running = true;
-    this.paused = false;
-    try {
-      for (;;) {
-        const step = run.next();
-        if (step.done === true) return step;
-        await this.turn();
-        if (this.isPaused()) return null;
-      }
-    } finally {
-      this.running = false;
+  /** Runs to the end; null when Ctrl-C was pressed meanwhile. */
+  private slices<T>(run: Generator<void, T>): { readonly value: T } | null {
+    for (;;) {
+      const step = run.next();
+      if (step.done === true) return step;
+      if (!this.interrupt.isPressed) continue;
+      this.interrupt.forget();
+      return null;
     }
-  }
-
-  private async turn(): Promise<void> {
-    if (performance.now() - this.turnAt < SLICE) return;
-    await new Promise((resume) => setImmediate(resume));
-    this.turnAt = performance.now();
-  }
-
-  private isPaused(): boolean {
-    return this.paused;
   }
 }
