@@ -346,7 +346,7 @@ describe('Ctrl-C', () => {
     },
   );
 
-  it('ends one statement that runs for long, and the session goes on before it', async () => {
+  it('ends one statement that runs for long, and the session goes on', async () => {
     const path = file(
       'long.vms',
       `machine { arch = x86-64, memory = 1G }
@@ -361,9 +361,9 @@ p: memset(a, 1, 900M)
       session.type(command);
       await session.wait(500);
       session.interrupt();
-      expect(await session.answer()).toMatch(/^paused: 3 {2}/);
+      expect(await session.answer()).toMatch(/^paused: 3(\.\d+)? {2}/);
     }
-    session.type('back');
+    session.type('goto 2');
     expect(await session.answer()).toMatch(/long\.vms:3 /);
     session.type('quit');
     expect((await session.end()).status).toBe(0);
