@@ -5,12 +5,11 @@
 import { ERRNO, OK } from '../errno';
 import type { Machine, ProcessRow } from '../machine';
 import { isByte } from '../messageFields';
-import { CLONE_SIGHAND, CLONE_THREAD, CLONE_VM, FROM_CLONE3 } from '../messages';
+import { CLONE_PARENT, CLONE_SIGHAND, CLONE_THREAD, CLONE_VM, FROM_CLONE3 } from '../messages';
 
 /** Flags that change nothing here but what may be given with them (Linux numbers). */
 const CLONE_FS = 0x200;
 const CLONE_PIDFD = 0x1000;
-const CLONE_PARENT = 0x8000;
 const CLONE_NEWNS = 0x20000;
 const CLONE_SYSVSEM = 0x40000;
 const CLONE_PARENT_SETTID = 0x100000;
