@@ -9,6 +9,8 @@ export interface Descriptor {
   readonly path: string | null;
   /** Whether the model has it, too: sockets and what calls that are not modelled made are only in the log. */
   readonly isModelled: boolean;
+  /** Whether execve closes it (O_CLOEXEC). */
+  readonly closes?: boolean;
 }
 
 /** Standard input, output and error are a terminal. */
@@ -28,6 +30,15 @@ export class Descriptors {
     copy.entries.clear();
     for (const [descriptor, entry] of this.entries) copy.entries.set(descriptor, entry);
     return copy;
+  }
+
+  /** What a process has after execve, apart from whoever shared it. */
+  executed(): Descriptors {
+    const kept = this.copy();
+    for (const [descriptor, { closes }] of this.entries) {
+      if (closes === true) kept.entries.delete(descriptor);
+    }
+    return kept;
   }
 
   get(descriptor: number): Descriptor | undefined {

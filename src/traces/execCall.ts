@@ -98,7 +98,7 @@ function replaceImage(
     if (match?.[3] !== undefined) writer.paths.add(match[3]);
   }
   process.space = { seen, heap: null };
-  process.files = process.files.copy();
+  process.files = process.files.executed();
   process.release();
 }
 

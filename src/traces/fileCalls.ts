@@ -73,7 +73,8 @@ export function nameDescriptor(
   const path = pathOf(process, literal) ?? madeUp;
   if (path === null) return action;
   writer.paths.add(path);
-  process.files.set(descriptor, { path, isModelled: true });
+  const closes = process.files.get(descriptor)?.closes === true;
+  process.files.set(descriptor, { path, isModelled: true, closes });
   if (literal.file === path) return action;
   const args = action.args.map((argument, at): Argument => {
     return at === position ? { ...literal, file: path } : argument;
@@ -96,15 +97,16 @@ function open(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): 
     return;
   }
   const isNew = mentions(flags, 'O_EXCL');
+  const closes = mentions(flags, 'O_CLOEXEC');
   const isOther = ['O_DIRECTORY', 'O_PATH', 'O_TMPFILE'].some((name) => mentions(flags, name));
   if (path === null || isOther || (isNew && writer.paths.has(path))) {
-    process.files.set(opened, { path, isModelled: false });
+    process.files.set(opened, { path, isModelled: false, closes });
     writer.log.tally.add(WHY.descriptor, event.name);
     return;
   }
   if (process.files.isModelled(opened)) assumeClosed(writer, process, opened, logged);
   writer.paths.add(path);
-  process.files.set(opened, { path, isModelled: true });
+  process.files.set(opened, { path, isModelled: true, closes });
   writer.show(
     path === printed ? action : withPath(action, first, path),
     path === printed ? '' : RELATIVE,
@@ -162,7 +164,8 @@ function duplicate(writer: ScenarioWriter, process: LogProcess, logged: LoggedCa
   const isRun = files.isModelled(old) && isFree;
   if (isRun) writer.show(withPlainDescriptors(action));
   else writer.log.tally.add(WHY.descriptor, event.name);
-  if (target !== old) files.set(target, { path, isModelled: isRun });
+  const closes = mentions(argumentOf(action.args, 'flags', 2), 'O_CLOEXEC');
+  if (target !== old) files.set(target, { path, isModelled: isRun, closes });
 }
 
 /** Without the names of files: the model has the descriptor, and the name may be a pipe's. */
@@ -190,7 +193,8 @@ function pipe(writer: ScenarioWriter, process: LogProcess, logged: LoggedCall): 
   const isRun = files.lowestFree() === reader && files.lowestFree(reader) === writerEnd;
   if (isRun) writer.show(action);
   else writer.log.tally.add(WHY.descriptor, event.name);
-  for (const end of [reader, writerEnd]) files.set(end, { path: null, isModelled: isRun });
+  const closes = mentions(argumentOf(action.args, 'flags', 1), 'O_CLOEXEC');
+  for (const end of [reader, writerEnd]) files.set(end, { path: null, isModelled: isRun, closes });
 }
 
 // -------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import { PM_EXIT, PM_FORK, VMVFSREQ_FDCLOSE } from '../../src/engine/messages';
 import { isAlive } from '../../src/engine/pm/mproc';
 import { spawn } from '../../src/engine/pm/fork';
 import { ACTION, INIT, NR_PROCS } from '../../src/engine/processNumbers';
+import { openFileAt } from '../../src/engine/vfs/descriptors';
 import { checkInvariants } from '../../src/engine/vm/sanitycheck';
 import { begin, call, load, machineWith, store, type Fields } from './testMachine';
 
@@ -101,7 +102,7 @@ function wronglyHeld(machine: Machine): readonly number[] {
     if (fprocs.shares.get(row) !== row) continue;
     const fds = fprocs.descriptors.get(row);
     for (let at = radix.next(fds, 0); at >= 0; at = radix.next(fds, at + 1))
-      add(radix.get(fds, at));
+      add(openFileAt(machine, fds, at));
   }
   for (let row = fdrefs.nextRow(1); row !== 0; row = fdrefs.nextRow(row + 1)) {
     add(fdrefs.openFile.get(row));

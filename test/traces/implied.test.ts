@@ -190,6 +190,19 @@ describe('files', () => {
     run(lines);
   });
 
+  it('of O_CLOEXEC are closed by execve: what gcc’s collect2 does before it runs ld', () => {
+    const lines = [
+      '7 pipe2([3, 4], O_CLOEXEC) = 0',
+      '7 openat(AT_FDCWD, "/lib/x", O_RDONLY) = 5',
+      '7 execve("/bin/ld", ["ld"], 0x7ffc00000000 /* 3 vars */) = 0',
+      '7 openat(AT_FDCWD, "/lib/y", O_RDONLY) = 3',
+      '7 openat(AT_FDCWD, "/lib/z", O_RDONLY) = 4',
+      '7 openat(AT_FDCWD, "/lib/z", O_RDONLY) = 6',
+    ];
+    expect(statements(lines).filter((line) => line.includes('close'))).toEqual([]);
+    run(lines);
+  });
+
   it('of relative paths are named from the root, or as -y prints them', () => {
     const lines = [
       '7 openat(AT_FDCWD, "x.dat", O_RDWR) = 3',

@@ -32,7 +32,7 @@ export function vfsInit(machine: Machine, files: readonly BootFile[]): void {
   const terminal = makeFile(machine, 0, FILE_TYPE.TERMINAL, 0o666);
   const openFile = openFileNew(machine, terminal, O_RDWR);
   for (let descriptor = 0; descriptor < STANDARD_DESCRIPTORS; descriptor++) {
-    setDescriptor(machine, INIT, descriptor, openFile);
+    setDescriptor(machine, INIT, descriptor, openFile, 0);
     if (descriptor > 0) openFileRef(machine, openFile);
   }
   for (const file of files) makeBootFile(machine, file);

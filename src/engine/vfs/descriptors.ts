@@ -25,15 +25,34 @@ export const O_PATH = 0x200000;
 /** Descriptors of a process are below this (Linux's usual RLIMIT_NOFILE). */
 export const OPEN_MAX = 1024;
 
+/** What a row of descriptors holds of each: the open file, and whether execve closes the descriptor (FD_CLOEXEC). */
+const CLOSES = 1 << 24;
+const OPEN_FILE = CLOSES - 1;
+
+/** The open file that a row of descriptors has at a place. */
+export function openFileAt(machine: Machine, descriptors: number, at: number): OpenFileRow {
+  return machine.radix.get(descriptors, at) & OPEN_FILE;
+}
+
 /** The open file of a descriptor, 0 if it is not open. */
 export function openFileOf(machine: Machine, process: ProcessRow, descriptor: number): OpenFileRow {
   if (descriptor < 0 || descriptor >= OPEN_MAX) return 0;
   const { fprocs } = machine;
   const row = fprocs.shares.get(process);
-  return machine.radix.get(fprocs.descriptors.get(row), descriptor);
+  return openFileAt(machine, fprocs.descriptors.get(row), descriptor);
 }
 
-/** The same, but not one that O_PATH opened, which only names its file (open(2)). */
+/** The lowest descriptor from `from` on that execve closes, -1 for none. */
+export function nextClosing(machine: Machine, process: ProcessRow, from: number): number {
+  const { fprocs, radix } = machine;
+  const descriptors = fprocs.descriptors.get(fprocs.shares.get(process));
+  let at = radix.next(descriptors, from);
+  while (at >= 0 && (radix.get(descriptors, at) & CLOSES) === 0)
+    at = radix.next(descriptors, at + 1);
+  return at;
+}
+
+/** As `openFileOf`, but not one that O_PATH opened, which only names its file (open(2)). */
 export function dataFileOf(machine: Machine, process: ProcessRow, descriptor: number): OpenFileRow {
   const openFile = openFileOf(machine, process, descriptor);
   return (machine.openFiles.flags.get(openFile) & O_PATH) === 0 ? openFile : 0;
@@ -49,16 +68,22 @@ export function freeDescriptor(machine: Machine, process: ProcessRow): number {
   return -ERRNO.EMFILE;
 }
 
-/** Makes a free descriptor mean an open file. @returns OK, or -ENOMEM; then nothing changed. */
+/**
+ * Makes a free descriptor mean an open file.
+ * @param flags O_CLOEXEC: execve closes it; others mean nothing here.
+ * @returns OK, or -ENOMEM; then nothing changed.
+ */
 export function setDescriptor(
   machine: Machine,
   process: ProcessRow,
   descriptor: number,
   openFile: OpenFileRow,
+  flags: number,
 ): number {
   const { fprocs } = machine;
   const row = fprocs.shares.get(process);
-  const set = machine.radix.set(fprocs.descriptors.get(row), descriptor, openFile);
+  const value = (flags & O_CLOEXEC) === 0 ? openFile : openFile | CLOSES;
+  const set = machine.radix.set(fprocs.descriptors.get(row), descriptor, value);
   if (set === RADIX_FULL) return -ERRNO.ENOMEM;
   fprocs.descriptors.set(row, set);
   return OK;
@@ -73,7 +98,7 @@ export function closeDescriptor(
   const { fprocs } = machine;
   const row = fprocs.shares.get(process);
   const descriptors = fprocs.descriptors.get(row);
-  const openFile = machine.radix.get(descriptors, descriptor);
+  const openFile = openFileAt(machine, descriptors, descriptor);
   fprocs.descriptors.set(row, machine.radix.clear(descriptors, descriptor));
   return openFileDeref(machine, openFile);
 }

@@ -5,12 +5,13 @@
 import { ERRNO, OK } from '../errno';
 import { hasEnded, processOfEndpoint } from '../kernel/endpoint';
 import { sendrec } from '../kernel/scheduler';
-import type { FileRow, Image, ImageMapping, Machine } from '../machine';
+import type { FileRow, Image, ImageMapping, Machine, ProcessRow } from '../machine';
 import { VM_EXEC_NEWMEM, VM_PROCCTL, VM_VFS_MMAP, VMPPARAM_CLEAR } from '../messages';
 import { PM, VFS, VM } from '../processNumbers';
 import { MAP_PRIVATE, MAP_SHARED } from '../vm/vm';
 import { O_RDONLY, openFileNew } from './descriptors';
-import { ASSUMED_MODE } from './open';
+import { ASSUMED_MODE, closeOnExec } from './open';
+import { unshareDescriptors } from './process';
 import { atLeast, FILE_TYPE, findFile, isAllowed, makeFile, MAY_EXECUTE } from './files';
 
 /**
@@ -32,7 +33,17 @@ export function doPmExec(machine: Machine): number {
   if (found !== 0 && !isAllowed(machine, found, uid, MAY_EXECUTE)) return -ERRNO.EACCES;
   const image = machine.images[given !== 0 ? given : machine.files.image.get(found)];
   if (image === undefined || image.mappings.length === 0) return -ERRNO.ENOEXEC;
-  return messages.request.get(PM) === 0 ? OK : mapImage(machine, image);
+  if (messages.request.get(PM) === 0) return OK;
+  const mapped = mapImage(machine, image);
+  return mapped < 0 ? mapped : keepDescriptors(machine, process);
+}
+
+/** What execve does with descriptors: those of O_CLOEXEC are closed, and the others are the process's own from then on. */
+function keepDescriptors(machine: Machine, process: ProcessRow): number {
+  if (!machine.fprocs.has(process)) return OK;
+  const unshared = unshareDescriptors(machine, process);
+  if (unshared === OK) closeOnExec(machine, process);
+  return unshared;
 }
 
 /** Clears the address space and maps the image: segments first, then stack and heap. */

@@ -7,6 +7,7 @@ import { isText } from '../messageFields';
 import {
   closeDescriptor,
   freeDescriptor,
+  nextClosing,
   O_ACCMODE,
   O_CLOEXEC,
   O_CREAT,
@@ -104,7 +105,7 @@ export function openAs(
 ): number {
   const openFile = openFileNew(machine, file, flags);
   if (openFile === 0) return -ERRNO.ENFILE;
-  const set = setDescriptor(machine, process, descriptor, openFile);
+  const set = setDescriptor(machine, process, descriptor, openFile, flags);
   if (set !== OK) openFileDeref(machine, openFile);
   return set;
 }
@@ -121,6 +122,15 @@ export function doClose(machine: Machine, process: ProcessRow): number {
 export function close(machine: Machine, process: ProcessRow, descriptor: number): void {
   const pipe = closeDescriptor(machine, process, descriptor);
   if (pipe !== 0) pipeChanged(machine, pipe);
+}
+
+/** execve closes the descriptors that were opened with O_CLOEXEC, lowest first (POSIX exec). */
+export function closeOnExec(machine: Machine, process: ProcessRow): void {
+  let descriptor = nextClosing(machine, process, 0);
+  while (descriptor >= 0) {
+    close(machine, process, descriptor);
+    descriptor = nextClosing(machine, process, descriptor + 1);
+  }
 }
 
 /**
@@ -146,7 +156,7 @@ export function doDup(machine: Machine, process: ProcessRow): number {
   if (descriptor < 0) return descriptor;
   openFileRef(machine, openFile);
   if (openFileOf(machine, process, descriptor) !== 0) close(machine, process, descriptor);
-  const set = setDescriptor(machine, process, descriptor, openFile);
+  const set = setDescriptor(machine, process, descriptor, openFile, messages.flags.get(process));
   if (set === OK) return descriptor;
   openFileDeref(machine, openFile);
   return set;

@@ -7,7 +7,7 @@ import { processOfEndpoint } from '../kernel/endpoint';
 import type { Machine, ProcessRow } from '../machine';
 import { CLONE_FILES, CLONE_THREAD } from '../messages';
 import { isUserSlot, PM } from '../processNumbers';
-import { openFileDeref, openFileRef } from './descriptors';
+import { openFileAt, openFileDeref, openFileRef } from './descriptors';
 import { pipeChanged } from './transfer';
 
 /**
@@ -54,9 +54,41 @@ function copyDescriptors(machine: Machine, owner: ProcessRow): number {
     copy = grown;
   }
   for (let at = radix.next(copy, 0); at >= 0; at = radix.next(copy, at + 1)) {
-    openFileRef(machine, radix.get(copy, at));
+    openFileRef(machine, openFileAt(machine, copy, at));
   }
   return copy;
+}
+
+/**
+ * Gives a process that shares its descriptors a copy of its own; the others keep the old ones (execve(2)).
+ * @returns OK, or -ENOMEM; then nothing changed.
+ */
+export function unshareDescriptors(machine: Machine, process: ProcessRow): number {
+  const { fprocs } = machine;
+  const owner = fprocs.shares.get(process);
+  const users = fprocs.users.get(owner) - 1;
+  if (users === 0) return OK;
+  const copy = copyDescriptors(machine, owner);
+  if (copy === RADIX_FULL) return -ERRNO.ENOMEM;
+  fprocs.users.set(owner, users);
+  if (owner === process) handOn(machine, process, users);
+  fprocs.descriptors.set(process, copy);
+  fprocs.shares.set(process, process);
+  fprocs.users.set(process, 1);
+  return OK;
+}
+
+/** The others who use the descriptors in a process's row find them in the first one's of them. */
+function handOn(machine: Machine, process: ProcessRow, users: number): void {
+  const { fprocs } = machine;
+  let heir: ProcessRow = 0;
+  for (let other = fprocs.nextRow(1); other !== 0; other = fprocs.nextRow(other + 1)) {
+    if (other === process || fprocs.shares.get(other) !== process) continue;
+    if (heir === 0) heir = other;
+    fprocs.shares.set(other, heir);
+  }
+  fprocs.descriptors.set(heir, fprocs.descriptors.get(process));
+  fprocs.users.set(heir, users);
 }
 
 /** VFS_PM_EXIT: the process of `slot` ends; whatever call of it waited here is forgotten. @returns OK, or -EINVAL. */
@@ -93,7 +125,7 @@ function forget(machine: Machine, process: ProcessRow, owner: ProcessRow): void 
 function closeAll(machine: Machine, descriptors: number): void {
   const { radix } = machine;
   for (let at = radix.next(descriptors, 0); at >= 0; at = radix.next(descriptors, at + 1)) {
-    const pipe = openFileDeref(machine, radix.get(descriptors, at));
+    const pipe = openFileDeref(machine, openFileAt(machine, descriptors, at));
     if (pipe !== 0) pipeChanged(machine, pipe);
   }
   radix.free(descriptors);
