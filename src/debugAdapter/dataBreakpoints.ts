@@ -9,7 +9,7 @@ import type { Expression } from '../program/form';
 import { isFailure, isInteger } from '../program/value';
 import type { StopPlace } from '../timeline/stops';
 import { cellsOfField, entryCells } from './variables/fieldCells';
-import { variableCells } from './variables/scopes';
+import { variableCells } from './variables/scriptVariables';
 import type { Cell, Look } from './variables/shown';
 
 /** Bytes that one data breakpoint watches at most. */

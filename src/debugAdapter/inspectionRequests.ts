@@ -12,7 +12,14 @@ import type { Answer, Call } from './dispatcher';
 import { RequestError } from './errors';
 import { describeFrame, framesOf } from './frames';
 import type { Session } from './session';
-import { allSources, findSource, readSourceName, textOfSource } from './sources';
+import {
+  allSources,
+  findSource,
+  readSourceName,
+  scriptSource,
+  serverSource,
+  textOfSource,
+} from './sources';
 import { scopesOf } from './variables/scopes';
 import type { Look, Node, Shown } from './variables/shown';
 import { shownCell } from './variables/tableNodes';
@@ -83,6 +90,20 @@ export const INSPECTION_REQUESTS: Readonly<Record<string, Handler>> = {
     return { result, type, variablesReference, indexedVariables, memoryReference };
   },
 
+  locations(session, args) {
+    const declared = session.locations.get(args.integer('locationReference'));
+    const { counting } = session.client;
+    if (declared.kind === 'server') {
+      const { file, line } = declared;
+      return { source: serverSource(file), line: counting.line(line), column: counting.column(1) };
+    }
+    const { source, line, column } = declared.place;
+    return {
+      source: scriptSource(session.debuggee.program, source),
+      ...{ line: counting.line(line), column: counting.column(column) },
+    };
+  },
+
   source(session, args) {
     const { program } = session.debuggee;
     const name = args.has('source')
@@ -119,7 +140,7 @@ function lengthOf(session: Session, look: Look, node: Node): number {
 }
 
 function describe(session: Session, look: Look, shown: Shown): DebugProtocol.Variable {
-  const { name, value, type, node, expression, memory, set } = shown;
+  const { name, value, type, node, expression, memory, set, declared } = shown;
   const length = node === undefined ? 0 : lengthOf(session, look, node);
   return {
     name,
@@ -129,6 +150,9 @@ function describe(session: Session, look: Look, shown: Shown): DebugProtocol.Var
     ...(length === 0 ? {} : { indexedVariables: length }),
     ...(expression === undefined ? {} : { evaluateName: expression }),
     ...(memory === undefined ? {} : { memoryReference: memory }),
+    ...(declared === undefined
+      ? {}
+      : { declarationLocationReference: session.locations.add(declared) }),
     ...(set === undefined ? { presentationHint: { attributes: ['readOnly'] } } : {}),
   };
 }

@@ -32,7 +32,7 @@ import { REQUESTS, URGENT } from './requests';
 import { Counting, describeSource, findSource } from './sources';
 import { stoppedEvent, type Reason } from './stopped';
 import { actingEndpoint, threadOf } from './threads';
-import type { Node } from './variables/shown';
+import type { Declared, Node } from './variables/shown';
 
 /** What the client said of itself. */
 interface Client {
@@ -63,6 +63,7 @@ export class Session extends Dispatcher {
   readonly breakpoints = new Breakpoints();
   readonly frames = new References<StoppedFrame>('frame');
   readonly nodes = new References<Node>('variable');
+  readonly locations = new References<Declared>('location');
   /** Moments that were offered: of `gotoTargets` and `stepInTargets`. */
   readonly targets = new References<Moment>('target');
   private running: Debuggee | null = null;
@@ -331,6 +332,7 @@ export class Session extends Dispatcher {
   private forgetStop(): void {
     this.frames.clear();
     this.nodes.clear();
+    this.locations.clear();
     this.targets.clear();
   }
 

@@ -56,6 +56,11 @@ export function functionsNamed(name: string): readonly number[] {
   return functions.flatMap((of, number) => (of.name === name ? [number] : []));
 }
 
+/** The line on which a function of a file is declared, from 1; 1 when there is no such function. */
+export function functionLine(name: string, file: string): number {
+  return functions.find((of) => of.name === name && of.file === file)?.line ?? 1;
+}
+
 /** The first site of a function; -1 if it has no statement. */
 export function firstSiteOf(number: number): number {
   return FIRST_SITES[number] ?? -1;

@@ -1,11 +1,11 @@
 /** The scopes of a stack frame: where each begins the tree of what is shown. Only looks. */
-import { readCell } from '../../program/cells';
 import { processValue } from '../../program/value';
-import { isInteger } from '../../program/value';
+import { functionLine } from '../../timeline/builds';
 import type { Frame } from '../../timeline/stack';
 import { argumentNode } from './argumentNodes';
 import { pageTableNode } from './pageTableNodes';
 import { processExpression } from './processExpression';
+import { globalsOf, isWhereItStands, localsOf } from './scriptVariables';
 import { named, type Look, type Node, type Shown } from './shown';
 import { tablesNode } from './tableNodes';
 import { tlbsNode } from './tlbNodes';
@@ -26,12 +26,22 @@ export function scopesOf(look: Look, frame: Frame | null, endpoint: number): rea
   const scopes: Scope[] = [];
   if (frame?.kind === 'server' && frame.arguments.length > 0) {
     const { arguments: values } = frame;
-    const node = named((at) => values.map((one) => argumentNode(at, one.name, one.value)));
+    const declared = {
+      kind: 'server',
+      file: frame.file,
+      line: functionLine(frame.function, frame.file),
+    } as const;
+    const node = named((at) =>
+      values.map((one) => ({ ...argumentNode(at, one.name, one.value), declared })),
+    );
     scopes.push({ name: 'Arguments', hint: 'arguments', expensive: false, node });
+  }
+  if (isWhereItStands(look, frame) && localsOf(look).length > 0) {
+    scopes.push({ name: 'Locals', hint: 'locals', expensive: false, node: named(localsOf) });
   }
   const variables: Scope = {
     ...{ name: 'Script variables', hint: 'locals', expensive: false },
-    node: named(variablesOf),
+    node: named(globalsOf),
   };
   if (frame?.kind !== 'server') scopes.push(variables);
   if (endpoint >= 0) scopes.push(...processScopes(look, endpoint));
@@ -53,30 +63,6 @@ function processScopes(look: Look, endpoint: number): readonly Scope[] {
     { name: 'Regions', expensive: false, node: regions },
     { name: 'Page table', expensive: true, node: pageTableNode(endpoint) },
   ];
-}
-
-/** The global variables of the script that have a value. */
-function variablesOf(look: Look): readonly Shown[] {
-  const { computer, program } = look;
-  return program.globals.flatMap(({ name, index }) => {
-    const value = readCell(computer, computer.variables, index);
-    if (value === null) return [];
-    const hexadecimal = isInteger(value) && (value > 65535 || value < -65535);
-    return [
-      {
-        ...shownValue(look, name, value, name, hexadecimal),
-        cells: variableCells(index),
-        set: (wanted: number | bigint) => [
-          { kind: 'variable' as const, cell: index, value: String(wanted) },
-        ],
-      },
-    ];
-  });
-}
-
-/** The cells of a variable. */
-export function variableCells(index: number) {
-  return ['kind', 'low', 'high'].map((part) => ({ column: `variable.${part}`, row: index }));
 }
 
 /** The machine as a whole: clocks, memory, disk, TLB counters, processes, and all tables. */

@@ -5,7 +5,7 @@
 import type { Integer } from '../../program/integer';
 import type { Computer } from '../../program/computer';
 import type { Evaluation } from '../../program/evaluation';
-import type { Program } from '../../program/form';
+import type { Place, Program } from '../../program/form';
 import type { Change } from '../../timeline/edit';
 import type { Timeline } from '../../timeline/timeline';
 
@@ -27,6 +27,12 @@ export interface Cell {
   readonly row: number;
 }
 
+/** Where something is declared. */
+export type Declared =
+  | { readonly kind: 'script'; readonly place: Place }
+  /** A line (from 1) of a file of the servers. */
+  | { readonly kind: 'server'; readonly file: string; readonly line: number };
+
 /** One line of the tree. */
 export interface Shown {
   readonly name: string;
@@ -40,6 +46,8 @@ export interface Shown {
   readonly memory?: string;
   /** Where the value is kept: while none of the cells changes, it stays. */
   readonly cells?: readonly Cell[];
+  /** Of a variable: the statement that gives it its first value; of an argument: its function. */
+  readonly declared?: Declared;
   /** The changes that make it this, or why it cannot be. */
   readonly set?: (value: Integer) => readonly Change[] | string;
 }
