@@ -91,7 +91,7 @@ function randomFields(machine: Machine, random: (below: number) => number): Fiel
   };
 }
 
-/** Open files whose count is not the number of descriptors, references and closing requests that hold them. */
+/** Open files whose count is not the number of descriptors, transfers, references and closing requests that hold them. */
 function wronglyHeld(machine: Machine): readonly number[] {
   const { fprocs, radix, fdrefs, vfsRequests, openFiles } = machine;
   const held = new Map<number, number>();
@@ -99,6 +99,7 @@ function wronglyHeld(machine: Machine): readonly number[] {
     held.set(openFile, (held.get(openFile) ?? 0) + 1);
   };
   for (let row = fprocs.nextRow(1); row !== 0; row = fprocs.nextRow(row + 1)) {
+    if (fprocs.suspended.get(row) !== 0) add(fprocs.openFile.get(row));
     if (fprocs.shares.get(row) !== row) continue;
     const fds = fprocs.descriptors.get(row);
     for (let at = radix.next(fds, 0); at >= 0; at = radix.next(fds, at + 1))

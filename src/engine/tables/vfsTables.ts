@@ -70,7 +70,7 @@ export function vfsTables(store: Store, capacity: Capacities, frameBytes: number
         shares: ref('process'),
         /** Number of processes that use this row's descriptors. */
         users: i32(),
-        /** A read or write under way, which waits for memory, the disk or a pipe: its message type, 0 for none. */
+        /** A read or write under way, which waits for memory, the disk or a pipe: its message type, 0 for none. It holds `openFile`. */
         suspended: i32(),
         /** What it waits for: WAITS_FOR of vfs/transfer.ts. */
         waitsFor: i32(),

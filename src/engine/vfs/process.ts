@@ -8,7 +8,7 @@ import type { Machine, ProcessRow } from '../machine';
 import { CLONE_FILES, CLONE_THREAD } from '../messages';
 import { isUserSlot, PM } from '../processNumbers';
 import { openFileAt, openFileDeref, openFileRef } from './descriptors';
-import { pipeChanged } from './transfer';
+import { pipeChanged, releaseTransfer } from './transfer';
 
 /**
  * VFS_PM_FORK: the process of `slot` gets the descriptors of `endpoint`: copies, or with CLONE_FILES or CLONE_THREAD in
@@ -97,11 +97,13 @@ export function doPmExit(machine: Machine): number {
   const slot = machine.messages.slot.get(PM);
   const process: ProcessRow = slot + 1;
   if (!isUserSlot(slot) || !fprocs.has(process)) return -ERRNO.EINVAL;
+  releaseTransfer(machine, process);
   const owner = fprocs.shares.get(process);
   const users = fprocs.users.get(owner) - 1;
   fprocs.users.set(owner, users);
   if (users > 0) {
-    forget(machine, process, owner);
+    // Others go on using the descriptors: the row goes, unless it is the one that holds them.
+    if (process !== owner) fprocs.remove(process);
     return OK;
   }
   const descriptors = fprocs.descriptors.get(owner);
@@ -109,17 +111,6 @@ export function doPmExit(machine: Machine): number {
   if (owner !== process) fprocs.remove(process);
   closeAll(machine, descriptors);
   return OK;
-}
-
-/** Others go on using the descriptors: the row goes, unless it is the one that holds them. */
-function forget(machine: Machine, process: ProcessRow, owner: ProcessRow): void {
-  const { fprocs } = machine;
-  if (process !== owner) {
-    fprocs.remove(process);
-    return;
-  }
-  fprocs.suspended.set(process, 0);
-  fprocs.waitsFor.set(process, 0);
 }
 
 function closeAll(machine: Machine, descriptors: number): void {

@@ -5,10 +5,10 @@
 import { ERRNO, OK, SUSPEND } from '../errno';
 import type { Machine, OpenFileRow, ProcessRow } from '../machine';
 import { VFS_READ } from '../messages';
-import { O_ACCMODE, O_APPEND, O_RDONLY, O_WRONLY, dataFileOf } from './descriptors';
+import { O_ACCMODE, O_APPEND, O_RDONLY, O_WRONLY, dataFileOf, openFileRef } from './descriptors';
 import { isByte, isText } from '../messageFields';
 import { FILE_TYPE } from './files';
-import { advance, answer, endTransfer, WAITS_FOR } from './transfer';
+import { advance, answer, endTransfer, releaseTransfer, WAITS_FOR } from './transfer';
 
 /** Most bytes that one call moves (read(2): 0x7ffff000 on Linux). */
 const MAX_TRANSFER = 0x7ffff000;
@@ -27,6 +27,8 @@ export function doReadWrite(machine: Machine, process: ProcessRow): number {
   const openFile = dataFileOf(machine, process, messages.descriptor.get(process));
   const wrong = check(machine, process, openFile, type === VFS_READ);
   if (wrong !== OK) return wrong;
+  releaseTransfer(machine, process);
+  openFileRef(machine, openFile);
   fprocs.suspended.set(process, type);
   fprocs.openFile.set(process, openFile);
   fprocs.file.set(process, machine.openFiles.file.get(openFile));

@@ -12,7 +12,7 @@ import { sysKill } from '../kernel/signals';
 import type { FileRow, Machine, ProcessRow } from '../machine';
 import { VFS_READ } from '../messages';
 import { VFS } from '../processNumbers';
-import { O_NONBLOCK } from './descriptors';
+import { O_NONBLOCK, openFileDeref } from './descriptors';
 import { bytesInPage, FILE_TYPE, filePages, isBehindEnd, MAX_FILE_PAGES, setSize } from './files';
 import { markDirty, newPage, startRead, usedFrame, zeroTail } from './pageCache';
 import { PIPE_BUF, pipeAdded, pipeCapacity, pipeHead, pipeTail, pipeTaken } from './pipe';
@@ -41,9 +41,26 @@ export function advance(machine: Machine, process: ProcessRow): number {
  *   and the position stays (minix/servers/vfs/read.c read_write).
  */
 export function endTransfer(machine: Machine, process: ProcessRow, result: number): number {
-  const { fprocs, files, personality } = machine;
+  const answered = resultOf(machine, process, result);
+  releaseTransfer(machine, process);
+  return answered;
+}
+
+/**
+ * A transfer is over, or its process has ended: it does not hold its open file any more. Until then the file stays open,
+ * whatever others do with the descriptor (close(2)).
+ */
+export function releaseTransfer(machine: Machine, process: ProcessRow): void {
+  const { fprocs } = machine;
+  if (fprocs.suspended.get(process) === 0) return;
   fprocs.suspended.set(process, 0);
   fprocs.waitsFor.set(process, WAITS_FOR.NOTHING);
+  const pipe = openFileDeref(machine, fprocs.openFile.get(process));
+  if (pipe !== 0) pipeChanged(machine, pipe);
+}
+
+function resultOf(machine: Machine, process: ProcessRow, result: number): number {
+  const { fprocs, files, personality } = machine;
   const moved = fprocs.moved.get(process);
   if (result >= 0 || moved === 0) return result;
   const isFile = files.type.get(fprocs.file.get(process)) === FILE_TYPE.REGULAR;
