@@ -16,14 +16,15 @@ import { pageTableAsText } from './asText';
 import { entryDetails } from './entryDetails';
 import { LevelView } from './levelView';
 import { Origins } from './origins';
-import { readState, type SavedState } from './savedState';
+import { readState, stateFor, type SavedState } from './savedState';
 import { walkSection } from './walkSection';
 
 export class PageTablePage implements Listener {
   private readonly host = new Host(this);
   private readonly latest = new Latest(() => this.refresh());
   private readonly origins = new Origins(this.host, () => this.render());
-  private state: SessionState = 'none';
+  /** Null: the host has not said yet. */
+  private state: SessionState | null = null;
   private chosen: SavedState = readState(this.host.state);
   private processes: readonly ProcessRow[] = [];
   private assumed = false;
@@ -44,8 +45,9 @@ export class PageTablePage implements Listener {
     this.host.begin();
   }
 
-  session(state: SessionState): void {
+  session(state: SessionState, title: string): void {
     this.state = state;
+    if (state !== 'none') this.chosen = stateFor(title, this.chosen);
     this.latest.run();
   }
 
@@ -159,11 +161,12 @@ export class PageTablePage implements Listener {
 
   private template(): TemplateResult {
     const { state, process, levels } = this;
+    if (state === null) return html``;
     const isEmpty = levels.length === 0;
     if (state === 'none' || state === 'starting' || (isEmpty && process === null)) {
       const text =
         state === 'stopped' && this.problem === ''
-          ? t('No process has been made yet. Step to a statement that spawns one.')
+          ? t('There is no process: none was made yet, or all have ended. Step to where one is.')
           : this.problem || sessionText(state);
       return emptyState(this.host, state, text);
     }
@@ -189,7 +192,10 @@ export class PageTablePage implements Listener {
     const walkTo = (event: Event): void => {
       event.preventDefault();
       const input = this.root.querySelector('input');
-      if (input !== null) this.choose({ address: input.value.trim(), level: null });
+      if (input === null || process === null) return;
+      const address = input.value.trim();
+      this.choose({ address, level: null });
+      this.host.send({ type: 'select', process: process.process, address });
     };
     const chooseProcess = (of: number | null): void => {
       this.choose({ process: of, level: null });

@@ -25,7 +25,8 @@ export class TlbPage implements Listener {
     choose: (row, column) => this.chooseEntry(entryOf(row, column - 1)),
     more: () => this.tiles.more(),
   });
-  private state: SessionState = 'none';
+  /** Null: the host has not said yet. */
+  private state: SessionState | null = null;
   private chosen: SavedState = readState(this.host.state);
   private problem = '';
   private status = '';
@@ -105,6 +106,7 @@ export class TlbPage implements Listener {
 
   private template(): TemplateResult {
     const { state } = this;
+    if (state === null) return html``;
     const body = this.tiles.first;
     const tlb = body?.tlbs.find((one) => one.tlb === body.tlb);
     if (state === 'none' || state === 'starting' || body === null || tlb === undefined) {

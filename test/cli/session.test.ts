@@ -30,7 +30,7 @@ describe('README.md', () => {
       fencedBlocks('README.md', 'sh').find((text) => text.includes('--interactive')) ?? '';
     const commands = block.split('\n').map((line) => (line.split('#')[0] ?? '').trim());
     const [start, open = '', ...typed] = commands.filter((line) => line !== '');
-    expect(start).toBe('npm start');
+    expect(start).toBe('npm run build');
     expect(typed).toHaveLength(3);
     const args = open.replace('node dist/cli.js ', '').split(' ');
     const { output } = await pagewalk(args, typed.map((line) => `${line}\n`).join(''));

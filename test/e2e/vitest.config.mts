@@ -16,7 +16,7 @@ export default defineConfig({
     // One VS Code at a time: a workbench keeps both processors busy.
     fileParallelism: false,
     allowOnly: false,
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 300_000,
   },
 });

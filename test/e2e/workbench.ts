@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
-import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
+import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { startServer, type Server } from '../../build/vscode/server.mjs';
+import { drawnRows, shownFrames } from './inPage';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const FLAGS = [
@@ -153,6 +154,14 @@ export class Workbench {
     await this.page.keyboard.press('F9');
   }
 
+  /** Ends the session, if there is one. */
+  async stopDebugging(): Promise<void> {
+    const toolbar = this.page.locator('.debug-toolbar');
+    if (!(await toolbar.isVisible())) return;
+    await this.page.keyboard.press('Shift+F5');
+    await toolbar.waitFor({ state: 'hidden' });
+  }
+
   /** Waits until the top frame of the stopped thread reads so. */
   async stopsAt(text: RegExp): Promise<void> {
     await expect.poll(() => this.topFrame(), { timeout: PATIENCE_MS }).toMatch(text);
@@ -196,9 +205,77 @@ export class Workbench {
     return now;
   }
 
+  /** Steps into a function that the statement calls further down, and waits until the run stands in it. */
+  async stepInto(name: string): Promise<void> {
+    await this.command('Debug: Step Into Target');
+    const functions = this.page.locator('.quick-input-list .monaco-list-row', {
+      hasText: 'engine/',
+    });
+    await functions.first().waitFor();
+    // Only the rows that are in view are drawn.
+    await this.page.locator('.quick-input-widget input').first().fill(name);
+    await functions
+      .filter({ hasText: `${name} engine/` })
+      .first()
+      .click();
+    await this.stopsAt(new RegExp(`^${name}`));
+  }
+
   /** Presses a button of the debug toolbar. */
   async debugButton(label: string): Promise<void> {
-    await this.page.locator(`.debug-toolbar [aria-label^="${label}"]`).click();
+    // Behind the label stands the key, if there is one.
+    const names = [`[aria-label="${label}"]`, `[aria-label^="${label} ("]`];
+    await this.page.locator(names.map((name) => `.debug-toolbar ${name}`).join(', ')).click();
+  }
+
+  /** A row of a tree in Run and Debug. */
+  treeRow(view: string, text: string | RegExp): Locator {
+    return this.tree(view).locator('.monaco-list-row', { hasText: text }).first();
+  }
+
+  /** The rows of a tree in Run and Debug that are drawn, from above; behind a space the sign of a mark. */
+  async treeRows(view: string): Promise<string[]> {
+    return this.tree(view).evaluateAll(drawnRows);
+  }
+
+  /** Waits until a tree in Run and Debug has such a row. */
+  async treeShows(view: string, row: RegExp): Promise<void> {
+    await expect
+      .poll(() => this.treeRows(view), { timeout: PATIENCE_MS })
+      .toContainEqual(expect.stringMatching(row));
+  }
+
+  /** Opens a row of a tree if it is shut. */
+  async expand(view: string, text: string | RegExp): Promise<void> {
+    const row = this.treeRow(view, text);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
+  }
+
+  private tree(view: string): Locator {
+    const header = this.page.locator('.pane-header', { hasText: view });
+    return this.page.locator('.pane', { has: header });
+  }
+
+  /** Shuts views of Run and Debug, for the others to have room. */
+  async shut(...views: readonly string[]): Promise<void> {
+    for (const view of views) {
+      const header = this.page.locator('.pane-header', { hasText: view });
+      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    }
+  }
+
+  /** Evaluates an expression in the Debug Console. */
+  async evaluate(expression: string): Promise<string> {
+    await this.command('Debug Console: Focus on Debug Console View');
+    const results = this.page.locator('.repl .evaluation-result');
+    const before = await results.count();
+    await this.page.keyboard.type(expression);
+    await this.page.keyboard.press('Enter');
+    await expect.poll(() => results.count(), { timeout: PATIENCE_MS }).toBeGreaterThan(before);
+    return results.last().innerText();
   }
 
   /** The frame of a webview that shows what `selector` finds. */
@@ -219,24 +296,4 @@ export class Workbench {
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
   }
-}
-
-/** Runs in the page: what stands below the thread that stopped for a reason of its own. */
-function shownFrames(): { readonly frames: string[]; readonly collapsed: string | null } {
-  const rows = [
-    ...document.querySelectorAll<HTMLElement>('.debug-call-stack .monaco-list-row'),
-  ].sort((one, other) => Number(one.dataset['index']) - Number(other.dataset['index']));
-  const frames: string[] = [];
-  // A single thread has no row of its own.
-  let isBelow = true;
-  let collapsed: string | null = null;
-  for (const row of rows) {
-    const frame = row.querySelector('.stack-frame');
-    if (frame === null) {
-      isBelow = /paused (on|after)|exception/i.test(row.textContent);
-      const isShut = row.getAttribute('aria-expanded') === 'false';
-      if (isBelow && isShut) collapsed = row.dataset['index'] ?? null;
-    } else if (isBelow) frames.push(frame.textContent);
-  }
-  return { frames, collapsed };
 }

@@ -44,7 +44,9 @@ describe('the page table, while there is none', () => {
     const viewed = Viewed.example('cow.vms');
     const page = await PageInBrowser.open('pageTable', viewed);
     await page.enter('stopped');
-    expect(await page.text('#page')).toContain('No process has been made yet.');
+    expect(await page.text('#page')).toContain(
+      'There is no process: none was made yet, or all have ended.',
+    );
     viewed.stopBefore(STORE);
     const process = viewed.process('pid 101');
     viewed.stopBefore('expect !child.alive');
@@ -180,6 +182,23 @@ describe('the page table', () => {
     const page = await PageInBrowser.open('pageTable', viewed);
     await page.enter('stopped');
     expect(await page.text('#page')).toContain('A log holds no memory accesses');
+    await page.close();
+  });
+
+  it('keeps nothing for a session of another title', async () => {
+    const page = await afterStore();
+    await page.page.getByRole('textbox').fill('buf + PAGE');
+    await page.page.getByRole('button', { name: 'Walk' }).click();
+    await page.settled();
+    expect(page.sent).toEqual([
+      { type: 'select', process: expect.any(Number) as number, address: 'buf + PAGE' },
+    ]);
+    await page.tell({ type: 'session', state: 'stopped', title: 'test' });
+    await page.settled();
+    expect(await page.page.getByRole('textbox').inputValue()).toBe('buf + PAGE');
+    await page.tell({ type: 'session', state: 'stopped', title: 'another' });
+    await page.settled();
+    expect(await page.page.getByRole('textbox').inputValue()).toMatch(/^0x/);
     await page.close();
   });
 

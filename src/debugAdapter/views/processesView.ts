@@ -8,6 +8,7 @@ import { faultCounters } from '../../program/faultCounters';
 import { nameOfProcess } from '../../program/processNames';
 import { processState } from '../../program/processState';
 import { exitOfStatus, isLive, signalOfStatus, statusOf } from '../../program/processes';
+import { serverName } from '../../program/servers';
 import type { Computer } from '../../program/computer';
 import type { ProcessesBody, ProcessRow } from '../../protocol/processes';
 import type { ViewArguments } from '../../protocol/requests';
@@ -66,9 +67,9 @@ export function processRows(computer: Computer): ProcessRow[] {
   return rows;
 }
 
-/** A dead process whose parent was told is shown no more. */
+/** Of the processes of the boot image those that do something here; a dead process until its parent was told. */
 function isShown({ processes, mprocs }: Computer, row: Row): boolean {
-  if (row < FIRST_USER_ROW) return true;
+  if (row < FIRST_USER_ROW) return serverName(row) !== undefined;
   const isReaped = (mprocs.flags.get(row) & MP.REAPED) !== 0;
   return !isReaped && (processes.rts.get(row) & RTS.SLOT_FREE) === 0;
 }

@@ -22,8 +22,10 @@ export function registerTrees(sessions: Sessions, selections: Selections): vscod
   };
   return vscode.Disposable.from(
     sessions.onDidChange(() => {
+      if (sessions.state !== 'none') return;
       // What is said of no session is the view's welcome, and shown only without a message.
-      if (sessions.state === 'none') view.message = '';
+      view.message = '';
+      selections.clear();
     }),
     processes,
     kernel,

@@ -40,6 +40,12 @@ describe('pagewalk/processes', () => {
     expect(users(viewed)[1]).toMatchObject({ signal: 'SIGSEGV', exit: null, root: null });
   });
 
+  it('lists the servers by their names', () => {
+    const { processes } = new Viewed('spawn p\n').ask('pagewalk/processes', {});
+    const servers = processes.filter(({ kind }) => kind === 'server');
+    expect(servers.map(({ name }) => name)).toEqual(['pm', 'vfs', 'rs', 'vm', 'mfs', 'init']);
+  });
+
   it('says whether accesses are assumed', () => {
     const assumed = (script: string): boolean =>
       new Viewed(script).ask('pagewalk/processes', {}).assumed;
