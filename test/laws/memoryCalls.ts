@@ -126,12 +126,13 @@ function predictMmap(
   const { page, pages, open, isShared, place, offset } = wanted;
   const protection = Number(wanted.protection.value);
   const isWritable = (protection & PROT.W) !== 0;
+  // Linux looks for the place before it looks at the file (do_mmap in mm/mmap.c); POSIX knows no order.
+  if (isFixed && page + pages > model.userPages) return { prediction: fails('ENOMEM') };
+  if (place === 'free' && !space.isFree(page, pages)) return { prediction: fails('EEXIST') };
   if (open !== null && open.mode === MODE.WRITE) return { prediction: fails('EACCES') };
   if (open !== null && isShared && isWritable && open.mode !== MODE.BOTH) {
     return { prediction: fails('EACCES') };
   }
-  if (isFixed && page + pages > model.userPages) return { prediction: fails('ENOMEM') };
-  if (place === 'free' && !space.isFree(page, pages)) return { prediction: fails('EEXIST') };
   const isReadOnly = open !== null && isShared && open.mode !== MODE.BOTH;
   const size = pages * model.pageBytes;
   const shared = isShared ? new SharedObject(null, size, new Uint8Array(0), model.pageBytes) : null;
