@@ -10,7 +10,11 @@ let workbench: Workbench;
 
 beforeAll(async () => {
   workbench = await Workbench.start({
-    settings: { 'remote.extensionKind': { 'pagewalk.pagewalk': ['web'] } },
+    settings: {
+      'remote.extensionKind': { 'pagewalk.pagewalk': ['web'] },
+      // Otherwise what is typed into the console may go to the script: the editor takes the focus after a stop.
+      'debug.focusEditorOnBreak': false,
+    },
     height: 1500,
   });
 });

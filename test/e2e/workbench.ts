@@ -270,12 +270,26 @@ export class Workbench {
   /** Evaluates an expression in the Debug Console. */
   async evaluate(expression: string): Promise<string> {
     await this.command('Debug Console: Focus on Debug Console View');
-    const results = this.page.locator('.repl .evaluation-result');
-    const before = await results.count();
+    // Rows that are scrolled out of view are not in the document, so their numbers tell which one is new.
+    const rows = this.page.locator('.repl .monaco-list-row', {
+      has: this.page.locator('.evaluation-result'),
+    });
+    const latest = async (): Promise<number> =>
+      Math.max(
+        -1,
+        ...(await rows.evaluateAll((all) =>
+          all.map((row) => Number(row.getAttribute('data-index'))),
+        )),
+      );
+    const before = await latest();
+    await this.page.locator('.repl-input-wrapper .monaco-editor').first().click();
+    await this.page.locator('.repl-input-wrapper .monaco-editor.focused').first().waitFor();
     await this.page.keyboard.type(expression);
     await this.page.keyboard.press('Enter');
-    await expect.poll(() => results.count(), { timeout: PATIENCE_MS }).toBeGreaterThan(before);
-    return results.last().innerText();
+    await expect.poll(latest, { timeout: PATIENCE_MS }).toBeGreaterThan(before);
+    return this.page
+      .locator(`.repl .monaco-list-row[data-index="${await latest()}"] .evaluation-result`)
+      .innerText();
   }
 
   /** The frame of a webview that shows what `selector` finds. */
