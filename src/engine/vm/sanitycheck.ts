@@ -3,6 +3,7 @@
  * minix/servers/vm/sanitycheck.h, strengthened). Only looks.
  */
 import type { Machine } from '../machine';
+import { checkOpenFiles } from '../vfs/sanityOpenFiles';
 import { checkCache } from './sanityCache';
 import { checkFrames } from './sanityFrames';
 import { checkRegions } from './sanityRegions';
@@ -22,6 +23,7 @@ export function checkInvariants(machine: Machine): readonly Violation[] {
   checkTlbs(machine, violations);
   checkRegions(machine, violations);
   checkCache(machine, violations);
+  checkOpenFiles(machine, violations);
   return violations.list;
 }
 
@@ -43,4 +45,5 @@ export const INVARIANTS: Readonly<Record<InvariantId, string>> = {
   I15: 'the page cache finds each of its pages, and its order of last use has them all',
   I16: 'a held file counts the regions that map it',
   I17: 'the requests to VFS are one queue',
+  I19: 'an open file counts its descriptors, the transfers that use it, and what VM holds of it',
 };

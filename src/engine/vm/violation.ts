@@ -20,7 +20,8 @@ export type InvariantId =
   | 'I14'
   | 'I15'
   | 'I16'
-  | 'I17';
+  | 'I17'
+  | 'I19';
 
 /** Collects violations, at most so many: a broken machine is broken everywhere. */
 export class Violations {

@@ -90,6 +90,7 @@ describe('checkInvariants', () => {
   const entryOf = (page: number): Cell => cell(machine.ram, entryWord(machine, parent, page));
   const cached = (): number => machine.cachedPages.nextRow(1);
   const fdref = (): number => machine.fdrefs.nextRow(1);
+  const openFile = (): number => machine.fdrefs.openFile.get(fdref());
   const object = (): number => machine.sharedObjects.nextRow(1);
   const freeFrame = (): number => machine.frameUse.data.indexOf(FRAME_USE.FREE);
   const spaceWithChildren = (): number => {
@@ -320,6 +321,15 @@ describe('checkInvariants', () => {
         ['a region too many', machine.fdrefs.refcount, fdref(), more],
         ['an open file that is closed', machine.fdrefs.openFile, fdref(), () => 9000],
         ['a list that lost it', machine.globals.firstFdref, 1, none],
+      ],
+    ],
+    [
+      'I19',
+      [
+        ['a holder too many', machine.openFiles.count, openFile(), more],
+        ['a hold of VM that is forgotten', machine.openFiles.vmHolds, openFile(), none],
+        ['a transfer that holds nothing', machine.fprocs.suspended, parent, more],
+        ['descriptors that are lost', machine.fprocs.descriptors, parent, none],
       ],
     ],
   ];
