@@ -7,6 +7,7 @@ import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, expect, inject } from 'vitest';
 import type { HostMessage, PageMessage, SessionState } from '../../src/protocol/webview';
+import { pageDocument } from '../../src/extension/webviews/pageDocument';
 import { isWrong } from '../../src/debugAdapter/views/looking';
 import { finish } from '../../src/timeline/journey';
 import type { Timeline } from '../../src/timeline/timeline';
@@ -179,22 +180,15 @@ function seenText(element: Element): string {
   return text;
 }
 
-/** The page's document, as src/extension/webviews/pageHost.ts makes it. */
+/** The page's document, as the extension makes it. */
 function documentOf(name: PageName): string {
-  const policy = `default-src 'none'; style-src ${ORIGIN}; font-src ${ORIGIN}; script-src 'nonce-${NONCE}'`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}</title>
-<link rel="stylesheet" href="${ORIGIN}/${name}.css">
-</head>
-<body>
-<script nonce="${NONCE}" src="${ORIGIN}/${name}.js"></script>
-</body>
-</html>`;
+  return pageDocument({
+    title: name,
+    style: `${ORIGIN}/${name}.css`,
+    script: `${ORIGIN}/${name}.js`,
+    source: ORIGIN,
+    nonce: NONCE,
+  });
 }
 
 /** What VS Code gives a page. Runs in the page. */

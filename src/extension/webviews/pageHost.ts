@@ -8,6 +8,7 @@ import { LANGUAGES, launchOf } from '../debug/configurations';
 import { openSource } from '../debug/openSource';
 import type { Selections } from '../session/selections';
 import type { Sessions } from '../session/sessions';
+import { pageDocument } from './pageDocument';
 
 /** What all pages share. */
 export interface Shared {
@@ -115,26 +116,13 @@ async function startFromPage(): Promise<void> {
 }
 
 function document(webview: vscode.Webview, pages: vscode.Uri, page: string, title: string): string {
-  const nonce = crypto.randomUUID();
   const uri = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(pages, file)).toString();
-  const policy = [
-    "default-src 'none'",
-    `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="stylesheet" href="${uri(`${page}.css`)}">
-</head>
-<body>
-<script nonce="${nonce}" src="${uri(`${page}.js`)}"></script>
-</body>
-</html>`;
+  return pageDocument({
+    title,
+    style: uri(`${page}.css`),
+    script: uri(`${page}.js`),
+    source: webview.cspSource,
+    nonce: crypto.randomUUID(),
+  });
 }
